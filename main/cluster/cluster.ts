@@ -1,6 +1,7 @@
 /** A cluster as all shells on it see it: its map, the slot cache, the facts about its server, the figures of its nodes. */
 import type { AddressEntry } from '../../shared/connections/address-entry.ts';
 import type { NodeAddress, Topology } from '../../shared/cluster/topology.ts';
+import { argsOf } from '../../shared/resp/resp.ts';
 import type { Protocol, SessionState } from '../../shared/session/session.ts';
 import { type Failure, FailureError } from '../../shared/failure.ts';
 import type { Hop } from '../../shared/session/execution.ts';
@@ -8,7 +9,7 @@ import type { NodeStats } from '../../shared/cluster/node-stats.ts';
 import type { Notice } from '../../shared/session/notice.ts';
 import type { NodeConnection } from './wire/node-connection.ts';
 import { nodesOf } from './topology/shard-numbers.ts';
-import { isCodisName } from '../../shared/cluster/codis.ts';
+import { CODIS, isCodisName } from '../../shared/cluster/codis.ts';
 import { groupOfSlot } from '../../shared/cluster/codis-groups.ts';
 import { AddressMap } from './topology/address-map.ts';
 import { Availability } from './availability.ts';
@@ -80,6 +81,7 @@ export class Cluster {
     this.server = new ServerFacts(this.probes, this.watch);
     this.stats = new StatsWatch(
       this.probes,
+      (database) => this.openPool({ database, limits: OWN_LIMITS }),
       () => this.watch.topology,
       (stats) => {
         this.metrics = stats;
@@ -168,7 +170,7 @@ export class Cluster {
     }
     const seed = this.watch.topology!.source;
     await this.server.read(seed, (text) => this.notice({ tone: 'bad', text }));
-    if (isCodisName(this.server.name)) this.probes.configure({ clientName: undefined }, [seed]);
+    if (this.atProxy) this.probes.configure(this.atProxy, [seed]);
     // Nobody to tell: a program that runs one command has no panels.
     if (this.hooks.onStats) this.stats.start();
     return seed;
@@ -177,9 +179,15 @@ export class Cluster {
   /** How a shell that wants this is connected: its addresses lead where the cluster's do. */
   connectionFor(wanted: ClusterOptions['connection']): ClusterOptions['connection'] {
     const { reach, onLogin } = this.connection;
-    const known = { ...wanted, protocol: this.server.protocolFor(wanted.protocol), reach, onLogin };
-    // It refuses CLIENT.
-    return isCodisName(this.server.name) ? { ...known, clientName: undefined } : known;
+    const protocol = this.server.protocolFor(wanted.protocol);
+    return { ...wanted, protocol, reach, onLogin, ...this.atProxy };
+  }
+
+  /** How connections to codis differ: it refuses CLIENT, which would name them. Null for another server. */
+  get atProxy(): Pick<PoolSettings, 'clientName' | 'aliveQuestion'> | null {
+    const { name } = this.server;
+    if (!isCodisName(name)) return null;
+    return { clientName: undefined, ...(name === CODIS && { aliveQuestion: argsOf('SLOTSMAPPING', '0') }) };
   }
 
   /** The protocol that a shell gets which wants this one: twemproxy hangs up at HELLO. */

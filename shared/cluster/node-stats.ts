@@ -31,8 +31,8 @@ export interface NodeStats {
   uptime: number | null;
   /** The time since which INFO is not answered; null for a node that answers, or was not asked yet. */
   trouble: InfoTrouble | null;
-  /** Keys of slots that are another codis group's, in database 0 (SLOTSINFO); absent if not asked. */
-  stray?: { keys: number; slots: SlotRange[] };
+  /** Keys of slots that are another codis group's (SLOTSINFO); absent if not asked. `isWhole`: in all databases. */
+  stray?: { keys: number; slots: SlotRange[]; isWhole: boolean };
   /** The NOPERM that INFO returns, at most 200 characters; null if the user may ask it. */
   refusal: string | null;
 }

@@ -181,6 +181,7 @@ test('a slot that moves, one that is offline, and a server that has ended are in
   slots[300]!.primary = '';
   Object.assign(slots[815]!, { primary: FIRST_GROUP, from: SECOND_GROUP });
   keys.get(SECOND_GROUP)!.set('foo', 'left behind');
+  proxy.backends.others.set(FIRST_GROUP, { database: 3, keys: ['foo', 'user'] });
   const opened = await connect(proxy.address);
   const { codis } = opened.session.topology!;
   expect(codis).toMatchObject({
@@ -189,7 +190,8 @@ test('a slot that moves, one that is offline, and a server that has ended are in
   });
   await rounds(opened);
   const of = (address: string) => opened.stats.at(-1)!.find((one) => one.address === address)!;
-  expect(of(FIRST_GROUP)).toMatchObject({ keys: 1, version: '3.2.11', stray: { keys: 0, slots: [] } });
+  expect(of(FIRST_GROUP)).toMatchObject({ version: '3.2.11', keys: 3, databases: { 0: 1, 3: 2 } });
+  expect(of(FIRST_GROUP).stray).toEqual({ keys: 1, slots: [{ first: 585, last: 585 }], isWhole: true });
   expect(of(SECOND_GROUP)).toMatchObject({ stray: { keys: 1, slots: [{ first: 289, last: 289 }] } });
   const before = proxy.refused.length;
   dead.add(SECOND_GROUP);
@@ -204,6 +206,20 @@ test('a slot that moves, one that is offline, and a server that has ended are in
   await rounds(opened);
   expect(opened.session.topology!.version).toBe(version + 1);
   expect(proxy.refused.slice(before)).toEqual([]);
+});
+
+test('servers that take a question and never answer hold up neither the map nor the shell', async () => {
+  const proxy = await start();
+  const { session, topologies } = await connect(proxy.address);
+  proxy.backends.silent.add(SECOND_GROUP);
+  proxy.cut();
+  const before = proxy.received.length;
+  await proxy.until(() => proxy.received.slice(before).some(([, node]) => node === SECOND_GROUP));
+  const { length } = topologies;
+  await session.refresh();
+  expect(topologies.length).toBe(length + 1);
+  await waitUntil('it answers again', async () => printed(await run(session, 'get foo')) === '"bar"');
+  expect(session.state.phase).toBe('connected');
 });
 
 test('a login: by password alone, required and refused in the proxy’s words', async () => {

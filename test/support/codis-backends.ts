@@ -25,6 +25,10 @@ export class CodisBackends {
     [FIRST_GROUP, new Map([['foo', 'bar']])],
     [SECOND_GROUP, new Map()],
   ]);
+  /** By backend: keys in databases other than 0, of which only INFO and SLOTSINFO tell. */
+  readonly others = new Map<string, { database: number; keys: readonly string[] }>();
+  /** Backends that take questions and do not answer: what was asked after them on the same connection waits too. */
+  readonly silent = new Set<string>();
   /** Backends that have ended. */
   readonly dead = new Set<string>();
 
@@ -44,9 +48,12 @@ export class CodisBackends {
   }
 
   /** SLOTSINFO: slots that have keys, with their number. */
-  counts(backend: string): [number, number][] {
+  counts(backend: string, database: number): [number, number][] {
     const counts = new Map<number, number>();
-    for (const key of this.keys.get(backend)?.keys() ?? []) {
+    const { database: other, keys } = this.others.get(backend) ?? { database: 0, keys: [] };
+    const here =
+      database === 0 ? [...(this.keys.get(backend)?.keys() ?? [])] : database === other ? keys : [];
+    for (const key of here) {
       const slot = codisSlot(Buffer.from(key, 'latin1'));
       counts.set(slot, (counts.get(slot) ?? 0) + 1);
     }

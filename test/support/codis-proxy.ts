@@ -36,6 +36,9 @@ export class CodisProxy {
   online = true;
   private readonly password: string | null;
   private readonly authorized = new WeakSet<object>();
+  private readonly databases = new WeakMap<object, number>();
+  /** Connections that wait for a silent backend. */
+  private readonly stuck = new WeakSet<object>();
   private readonly node: ScriptedNode;
 
   constructor({ password, host, backends = new CodisBackends() }: CodisProxyOptions = {}) {
@@ -95,7 +98,11 @@ export class CodisProxy {
 
   private answer(words: string[], socket: object): string | Buffer | null {
     const name = words[0]!.toUpperCase();
-    if (!this.online) return null;
+    if (!this.online || this.stuck.has(socket)) return null;
+    if (this.isHeldUp(words)) {
+      this.stuck.add(socket);
+      return null;
+    }
     const refusal = /^-ERR handle request, command/.test(this.peek(words)) ? this.refusalOf(words) : null;
     if (refusal) return refusal;
     if (name === 'QUIT') {
@@ -104,7 +111,18 @@ export class CodisProxy {
     }
     if (name === 'AUTH') return this.login(words, socket);
     if (this.password !== null && !this.authorized.has(socket)) return codisSample('noauth-ping');
-    return this.refusalOf(words) ?? this.run(name, words);
+    if (name === 'SELECT' && /^\d+$/.test(words[1] ?? '')) this.databases.set(socket, Number(words[1]));
+    return this.refusalOf(words) ?? this.run(name, words, this.databases.get(socket) ?? 0);
+  }
+
+  /** PING without an address goes to a backend at random: here to the worst one. */
+  private isHeldUp([name = '', first]: string[]): boolean {
+    const { silent } = this.backends;
+    if (silent.size === 0) return false;
+    const command = name.toUpperCase();
+    if (command === 'SLOTSSCAN') return silent.has(this.backends.slots[Number(first)]?.primary ?? '');
+    if (/^(PING|INFO|SLOTSINFO)$/.test(command)) return first === undefined || silent.has(first);
+    return KEYED.has(command) && silent.has(this.backends.of(first ?? '').primary);
   }
 
   private login(words: string[], socket: object): Buffer {
@@ -137,7 +155,7 @@ export class CodisProxy {
     );
   }
 
-  private run(name: string, words: string[]): string | Buffer {
+  private run(name: string, words: string[], database: number): string | Buffer {
     const { backends } = this;
     switch (name) {
       case 'SLOTSMAPPING':
@@ -146,7 +164,9 @@ export class CodisProxy {
         if (words.length !== 2) return codisSample('slotsinfo');
         if (backends.dead.has(words[1]!)) return BACKEND_GONE;
         return array(
-          backends.counts(words[1]!).map(([slot, keys]) => array([line(`:${slot}`), line(`:${keys}`)])),
+          backends
+            .counts(words[1]!, database)
+            .map(([slot, keys]) => array([line(`:${slot}`), line(`:${keys}`)])),
         );
       case 'SLOTSSCAN':
         return this.slotsScan(words);
@@ -279,12 +299,16 @@ export class CodisProxy {
     if (trouble) return trouble;
     if (section !== undefined) return codisSample('info-backend-replication');
     const count = this.backends.keys.get(backend)?.size ?? 0;
-    if (backend === FIRST_GROUP && count === 1)
+    const other = this.backends.others.get(backend);
+    if (backend === FIRST_GROUP && count === 1 && !other)
       return codisSample(words.length === 1 ? 'info' : 'info-backend');
     const replica = !this.backends.keys.has(backend);
     const text = codisSample(replica ? 'replicas-info' : 'info-backend').toString('latin1');
     const body = text.slice(text.indexOf('\n') + 1, -2);
-    return bulk(body.replace('29001', backend.split(':')[1]!).replace(/db0:keys=\d+/, `db0:keys=${count}`));
+    const more = other ? `db${other.database}:keys=${other.keys.length},expires=0,avg_ttl=0\r\n` : '';
+    return bulk(
+      body.replace('29001', backend.split(':')[1]!).replace(/db0:keys=\d+/, `db0:keys=${count}`) + more,
+    );
   }
 }
 

@@ -6,7 +6,7 @@ import { CODIS_SLOTS } from '../../../shared/slots/codis-slots.ts';
 import { countSlots } from '../../../shared/slots/slot-ranges.ts';
 import { readCodisMap } from '../topology/codis-map.ts';
 import { nodesOf } from '../topology/shard-numbers.ts';
-import { countsOf } from '../topology/stray-keys.ts';
+import { countsOf } from '../topology/behind-codis.ts';
 import type { NodeConnection } from '../wire/node-connection.ts';
 import { ask, textOfError, type Finding } from './diagnostics.ts';
 

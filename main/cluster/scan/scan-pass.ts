@@ -6,7 +6,7 @@ import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
 import type { Cluster } from '../cluster.ts';
 import { FailureError } from '../../../shared/failure.ts';
 import type { NodePool } from '../wire/node-pool.ts';
-import { countsOf } from '../topology/stray-keys.ts';
+import { countsOf } from '../topology/behind-codis.ts';
 import { placeOf } from '../wire/place-of.ts';
 import { numberOf, readReply, ServerError } from '../wire/read-reply.ts';
 import type { Counter, Grouping } from './grouping.ts';

@@ -2,7 +2,6 @@
  * One shell on a cluster: its settings, its current node, and its reactions to the cluster's events. dispatch.ts runs
  * its commands.
  */
-import { isCodisName } from '../../../shared/cluster/codis.ts';
 import type { CommandDocs } from '../../../shared/commands/command-docs.ts';
 import type { CommandTable } from '../../../shared/commands/command-table.ts';
 import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
@@ -122,8 +121,7 @@ export class Session implements Member {
   /** Reads the map from the first seed that answers. Rejects with a FailureError if none does; then call close(). */
   async connect(): Promise<void> {
     this.held.set({ currentNode: await this.cluster.connect(), server: this.cluster.server.name });
-    // codis refuses CLIENT, which would name the connection.
-    if (isCodisName(this.cluster.server.name)) this.connections.configure({ clientName: undefined }, []);
+    if (this.cluster.atProxy) this.connections.configure(this.cluster.atProxy, []);
     this.aftermath.apply({ protocol: this.cluster.speaks(this.state.protocol) }, []);
     this.cluster.setPhase('connected', null);
   }

@@ -2,8 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { durationWords } from '../../../shared/format/clock.ts';
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
-import { lowerWord, argsOf as asWords } from '../../../shared/resp/resp.ts';
+import { lowerWord } from '../../../shared/resp/resp.ts';
 import type { Cluster } from '../cluster.ts';
+import { PING } from '../wire/link-options.ts';
 import { isError } from '../wire/raw-reply.ts';
 
 type Args = readonly Uint8Array[];
@@ -90,8 +91,9 @@ export class SilenceWatch {
   private async answersOthers(node: NodeAddress): Promise<boolean> {
     const pool = this.cluster.openPool();
     try {
+      const question = this.cluster.questions.aliveQuestion ?? PING;
       // A node that runs a script returns BUSY to everyone.
-      return !isError(await pool.get(node).send(asWords('PING'), { timeout: ALIVE }), 'BUSY');
+      return !isError(await pool.get(node).send(question, { timeout: ALIVE }), 'BUSY');
     } catch {
       return false;
     } finally {

@@ -7,7 +7,7 @@ import { CODIS_SLOTS } from '../../../shared/slots/codis-slots.ts';
 import type { SlotCounts, SlotDetail, SlotPart } from '../../../shared/slots/slot-model.ts';
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
 import type { Cluster } from '../cluster.ts';
-import { countsOf } from '../topology/stray-keys.ts';
+import { countsOf } from '../topology/behind-codis.ts';
 import type { NodeConnection } from '../wire/node-connection.ts';
 import { itemsOf, readReply, textOf } from '../wire/read-reply.ts';
 

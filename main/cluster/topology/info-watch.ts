@@ -3,6 +3,7 @@ import type { InfoTrouble } from '../../../shared/cluster/info-trouble.ts';
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { argsOf } from '../../../shared/resp/resp.ts';
 import { ConnectionError, type ConnectionErrorKind } from '../wire/errors.ts';
+import type { NodeConnection } from '../wire/node-connection.ts';
 import type { NodePool } from '../wire/node-pool.ts';
 import { infoFields, isDenied, readReply, ServerError, textOf } from '../wire/read-reply.ts';
 
@@ -46,28 +47,27 @@ export class InfoWatch {
   }
 
   /**
-   * Null if there is no reply to read metrics from. A node whose INFO was too large is not asked again. `via` is the proxy
-   * that passes the question on; then an error reply is its word that the node does not answer.
+   * Null if there is no reply to read metrics from. A node whose INFO was too large is not asked again. `via` is the
+   * connection to a proxy that passes the question on; then an error reply is its word that the node does not answer.
    */
-  async ask(node: NodeAddress, question: readonly string[], via: NodeAddress = node): Promise<Info | null> {
+  async ask(node: NodeAddress, question: readonly string[], via?: NodeConnection): Promise<Info | null> {
     if (this.troubles.get(node)?.kind === 'too-large') return null;
     const refusal = this.refusals.get(node) ?? null;
     const askedAt = Date.now();
     const start = performance.now();
     try {
       // HELLO needs no right.
-      const reply = await this.pool
-        .get(via)
-        .send(argsOf(...(refusal === null ? question : ['HELLO'])), { timeout: TIMEOUT_MS });
+      const args = argsOf(...(refusal === null ? question : ['HELLO']));
+      const reply = await (via ?? this.pool.get(node)).send(args, { timeout: TIMEOUT_MS });
       const latency = performance.now() - start;
       this.answered(node);
       return { fields: infoFields(textOf(readReply(reply))), latency, refusal };
     } catch (error) {
       if (error instanceof ConnectionError) {
-        if (via === node || !ABOUT_PROXY.has(error.kind)) this.unanswered(node, error, askedAt);
+        if (!via || !ABOUT_PROXY.has(error.kind)) this.unanswered(node, error, askedAt);
         return null;
       }
-      if (via !== node && error instanceof ServerError) {
+      if (via && error instanceof ServerError) {
         this.troubles.set(node, {
           kind: 'silent',
           since: this.troubles.get(node)?.since ?? askedAt,

@@ -5,7 +5,7 @@ import type { NodeStats } from '../../../shared/cluster/node-stats.ts';
 import { nodesOf } from './shard-numbers.ts';
 import { InfoWatch, type Info } from './info-watch.ts';
 import type { NodePool } from '../wire/node-pool.ts';
-import { StrayKeys } from './stray-keys.ts';
+import { BehindCodis } from './behind-codis.ts';
 import { replicaOffsets } from './replica-offsets.ts';
 
 const INTERVAL_MS = 2000;
@@ -16,20 +16,24 @@ export class StatsWatch {
   private timer: NodeJS.Timeout | null = null;
   private stopped = false;
   private readonly infos: InfoWatch;
-  private readonly strays: StrayKeys;
+  private readonly behind: BehindCodis;
   private readonly topology: () => Topology | null;
   private readonly mayAsk: (node: NodeAddress) => boolean;
   private readonly onStats: (stats: NodeStats[]) => void;
 
-  /** `mayAsk` returns false for a node that has just refused and must not be dialled yet. */
+  /**
+   * `openPool` opens connections in a database, for servers behind codis. `mayAsk` returns false for a node that has just
+   * refused and must not be dialled yet.
+   */
   constructor(
     pool: NodePool,
+    openPool: (database: number) => NodePool,
     topology: () => Topology | null,
     onStats: (stats: NodeStats[]) => void,
     mayAsk: (node: NodeAddress) => boolean = () => true,
   ) {
     this.infos = new InfoWatch(pool);
-    this.strays = new StrayKeys(pool);
+    this.behind = new BehindCodis(this.infos, openPool);
     this.topology = topology;
     this.mayAsk = mayAsk;
     this.onStats = onStats;
@@ -42,10 +46,12 @@ export class StatsWatch {
   /** Asks again nodes that refused INFO: the user may have other rights now. */
   askAgain(): void {
     this.infos.askAgain();
+    this.behind.close();
   }
 
   stop(): void {
     this.stopped = true;
+    this.behind.stop();
     if (this.timer) clearTimeout(this.timer);
   }
 
@@ -69,13 +75,11 @@ export class StatsWatch {
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, lane));
-    // Through the proxy's one connection: after each other, or all would wait for a server that is silent.
-    const answers = (infos.get(source) ?? null) !== null;
-    for (const { address } of behind)
-      if (answers && !this.stopped)
-        infos.set(address, await this.infos.ask(address, ['INFO', address], source));
-    const strays = codis && answers ? await this.strays.read(source, codis) : null;
+    // While the proxy itself does not answer, nothing is known of what is behind it.
+    const reading = codis && infos.get(source) ? await this.behind.read(source, codis) : null;
     if (this.stopped) return;
+    const strays = reading?.strays;
+    for (const [address, info] of reading?.infos ?? []) infos.set(address, info);
     // Keep the order of the map, not that of the replies.
     const stats = new Map<NodeAddress, NodeStats>();
     for (const { address } of [...nodes, ...behind])

@@ -29,6 +29,8 @@ export interface TlsOptions {
 /** Opens a stream to an address by another transport than TCP, such as an SSH tunnel. Rejects with a ConnectionError. */
 export type Dial = (place: HostPort, signal: AbortSignal) => Promise<Duplex>;
 
+export const PING: readonly Uint8Array[] = [Buffer.from('PING')];
+
 export interface ConnectionOptions {
   host: string;
   port: number;
@@ -51,6 +53,8 @@ export interface ConnectionOptions {
   /** Milliseconds for dialling, TLS and the handshake together. */
   connectTimeout: number;
   clientName?: string | undefined;
+  /** The question whether the server answers, in place of PING: codis passes PING on to any server behind it. */
+  aliveQuestion?: readonly Uint8Array[] | undefined;
   /** Nothing is sent before the user's command but what the options ask for: no PING finds out whether a server is there. */
   quiet?: boolean | undefined;
   /** Set if no user types on it: MONITOR leaves it out. */

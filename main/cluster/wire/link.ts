@@ -14,7 +14,7 @@ import { FrameScanner } from './frame-scanner.ts';
 import { Fifo } from './fifo.ts';
 import { createRedis, replaceDecoder, type Redis } from './ioredis.ts';
 import { encodeJob, type Job } from './job.ts';
-import type { ConnectionHooks, ConnectionOptions } from './link-options.ts';
+import { PING, type ConnectionHooks, type ConnectionOptions } from './link-options.ts';
 import { claimSocket, disclaimSocket } from './own-sockets.ts';
 import { PushOrder } from './push-order.ts';
 import { isError, joinFrame, type RawReply } from './raw-reply.ts';
@@ -23,7 +23,6 @@ import { timedJob } from './timed-job.ts';
 
 const PUSH = 0x3e;
 const ASKING = encodeCommand([Buffer.from('ASKING')]);
-const PING = encodeCommand([Buffer.from('PING')]);
 
 /** Bytes up to which what is written in one turn is joined. */
 const JOINED = 1 << 16;
@@ -250,7 +249,8 @@ export class Link {
   }
 
   private answerToPing(): Promise<RawReply> {
-    return new Promise((resolve, reject) => this.write(PING, resolve, reject));
+    const question = encodeCommand(this.options.aliveQuestion ?? PING);
+    return new Promise((resolve, reject) => this.write(question, resolve, reject));
   }
 
   /** Not before ioredis has had the answers to its handshake. */

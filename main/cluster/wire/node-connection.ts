@@ -3,13 +3,11 @@
  * on it are rejected, and the next send opens a new one.
  */
 import { formatAddress } from './address.ts';
-import type { ConnectionHooks, ConnectionOptions, SendOptions } from './link-options.ts';
+import { PING, type ConnectionHooks, type ConnectionOptions, type SendOptions } from './link-options.ts';
 import { Link } from './link.ts';
 import { ConnectionError, NoAddressError, type ConnectionErrorKind } from './errors.ts';
 import type { Job } from './job.ts';
 import type { RawReply } from './raw-reply.ts';
-
-const PING = Buffer.from('PING');
 
 /** The port of a node without an address: sending to it rejects with a NoAddressError. */
 export const NOWHERE = 0;
@@ -127,7 +125,7 @@ export class NodeConnection {
    */
   async check(timeoutMs: number): Promise<boolean> {
     if (!this.link?.writable || this.retiring || this.doubted) return false;
-    const answer = this.send([PING], { timeout: timeoutMs });
+    const answer = this.send(this.options.aliveQuestion ?? PING, { timeout: timeoutMs });
     this.doubted = true;
     const isAlive = await answer.then(
       () => true,

@@ -78,8 +78,7 @@ export function strayWords(group: Shard, { metrics }: State, language: LanguageN
   if (!stray || stray.keys === 0) return null;
   const w = nodesWords(language).codis;
   const text = w.stray({ count: stray.keys, ranges: rangeWords(stray.slots, language) });
-  const others = Object.keys(latest.databases).some((database) => database !== '0');
-  return others ? `${text} ${w.strayOthers}` : text;
+  return stray.isWhole ? text : `${text} ${w.strayOthers}`;
 }
 
 function Server({ node, state }: { node: ClusterNode; state: State }) {

@@ -66,7 +66,7 @@ export const nodesWords = inLanguages({
         '{count, plural, one {Slot {ranges} has} other {Slots {ranges} have}} no server: codis refuses commands on keys there.',
       stray:
         '{count, plural, one {# key} other {# keys}} of slots that this group does not have ({ranges}): codis does not reach them.',
-      strayOthers: 'Keys of other databases were not looked at.',
+      strayOthers: 'Not all databases could be looked at.',
       moving: 'Moving',
       movingSlots: '{count, plural, one {Slot {ranges} moves} other {Slots {ranges} move}}',
       memory: 'memory {size}',

@@ -55,7 +55,7 @@ export const nodesZh = {
     group: '组 {number}',
     offline: '槽位 {ranges} 没有服务器：codis 会拒绝对其键的命令。',
     stray: '{count} 个键所在的槽位（{ranges}）不归这个组：codis 访问不到它们。',
-    strayOthers: '没有检查其他数据库的键。',
+    strayOthers: '未能检查所有数据库。',
     moving: '迁移中',
     movingSlots: '槽位 {ranges} 正在迁移',
     memory: '内存 {size}',
