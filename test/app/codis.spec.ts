@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { expect, test } from '../support/app.ts';
 import * as way from '../support/connections-page.ts';
 import { CodisProxy } from '../support/codis-proxy.ts';
-import { SECOND_GROUP } from '../support/codis-backends.ts';
+import { FIRST_GROUP, SECOND_GROUP } from '../support/codis-backends.ts';
 import { enter } from '../support/enter.ts';
 
 let proxy: CodisProxy;
@@ -75,7 +75,27 @@ test('the map, a slot’s keys, the scan, the calculator and the doctor are thos
   await expect(view(page).getByRole('region', { name: 'Step by step' })).toContainText('0 mod 1024 = 0');
   await expect(view(page)).not.toContainText('CRC16');
   await page.screenshot({ path: test.info().outputPath('calculator.png') });
+
+  await page.locator('body').press('Control+Shift+d');
+  const group = view(page).getByRole('rowgroup', { name: 'Group 2' });
+  await expect(group).toContainText('12 keys');
+  await expect(group).toContainText('512–1023');
+  Object.assign(backends.slots[815]!, { primary: FIRST_GROUP, from: SECOND_GROUP });
+  backends.slots[300]!.primary = '';
+  await expect(view(page).getByRole('region', { name: 'Slots behind codis' })).toContainText(
+    'Slot 300 has no server: codis refuses commands on keys there.Slot 815 moves',
+  );
+  await page.screenshot({ path: test.info().outputPath('nodes.png') });
+  await page.locator('body').press('Control+Shift+l');
+  const changes = page.getByRole('list', { name: 'Changes, newest first' });
+  await expect(
+    changes.getByRole('article', { name: 'group 2 → group 1 815 migration started' }),
+  ).toBeVisible();
+  const offline = 'group 1 → no group 300 have no server: codis refuses their keys, 1024 → 1023 covered';
+  await expect(changes.getByRole('article', { name: offline })).toBeVisible();
   expect(proxy.refused.slice(before)).toEqual([]);
+  backends.slots[300]!.primary = FIRST_GROUP;
+  Object.assign(backends.slots[815]!, { primary: SECOND_GROUP, from: '' });
 
   proxy.online = false;
   proxy.cut();

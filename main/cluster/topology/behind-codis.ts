@@ -3,7 +3,7 @@
  * slots that are another group's, for which codis never asks that server. It has connections of its own, since the proxy
  * answers in order, and a server that is silent holds up whatever waits behind it.
  */
-import type { CodisMap, NodeAddress, SlotRange } from '../../../shared/cluster/topology.ts';
+import type { CodisMap, NodeAddress } from '../../../shared/cluster/topology.ts';
 import type { NodeStats } from '../../../shared/cluster/node-stats.ts';
 import { groupOfSlot } from '../../../shared/cluster/codis-groups.ts';
 import { CODIS_SLOTS } from '../../../shared/slots/codis-slots.ts';

@@ -169,7 +169,8 @@ export function changeText(change: Change, language: LanguageName): string {
     .map((part) => {
       switch (part.kind) {
         case 'shard':
-          return part.shard === null ? w.noShard : (part.isGroup ? w.group : w.shard)({ shard: part.shard });
+          if (part.shard === null) return part.isGroup ? w.noGroup : w.noShard;
+          return (part.isGroup ? w.group : w.shard)({ shard: part.shard });
         case 'arrow':
           return '→';
         case 'node':

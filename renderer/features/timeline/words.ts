@@ -24,6 +24,7 @@ export const timelineWords = inLanguages({
       shard: 'shard {shard}',
       group: 'group {shard}',
       noShard: 'no shard',
+      noGroup: 'no group',
       from: ' from {node}',
       to: ' to {node}',
       firstRead: 'watching started',

@@ -18,6 +18,7 @@ export const timelineZh = {
     shard: '分片 {shard}',
     group: '组 {shard}',
     noShard: '无分片',
+    noGroup: '无组',
     from: '，原在 {node}',
     to: '，现在 {node}',
     firstRead: '开始观察',
