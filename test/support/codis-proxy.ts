@@ -177,6 +177,8 @@ export class CodisProxy {
       case 'PING':
         if (backends.dead.has(words[1] ?? '')) return BACKEND_GONE;
         return this.anySlot(words) ?? codisSample('ping');
+      case 'ECHO':
+        return Buffer.from(bulk(words[1] ?? ''), 'latin1');
       case 'MGET':
         return this.divided(
           words.slice(1).map((key) => [key]),

@@ -173,6 +173,8 @@ function usual(name: string, words: readonly string[]): string {
 /** The first whole command in `bytes`, an array of bulk strings, and where it ends; null where it is not whole. */
 export function parseCommand(bytes: Buffer): { words: string[]; end: number } | null {
   let at = 0;
+  // An empty line is no command: --pipe sends one.
+  while (bytes[at] === 0x0d && bytes[at + 1] === 0x0a) at += 2;
   const size = (type: string): number | null => {
     const end = bytes.indexOf('\r\n', at);
     if (end < 0) return null;

@@ -7,6 +7,7 @@ import { unreachableText } from '../../errors.ts';
 import { seedOf } from '../../flags.ts';
 import { handshakeOf } from '../../stream/handshake.ts';
 import { NodeSocket } from '../../stream/node-socket.ts';
+import type { Stdin } from '../../stdin.ts';
 import type { ModeContext } from '../mode-context.ts';
 import { LAST_REPLY, pipeTimeout, SENT, summary } from './pipe-words.ts';
 import { ReplyCounter } from './reply-counter.ts';
@@ -15,8 +16,11 @@ import { ReplyCounter } from './reply-counter.ts';
 const ECHO = '\r\n*2\r\n$4\r\nECHO\r\n$20\r\n';
 const TICK_MS = 250;
 
-/** Resolves with the exit code. */
-export async function pipeIntoOneNode(context: ModeContext): Promise<number> {
+/** Resolves with the exit code. `input` is stdin, or what is left of it. */
+export async function pipeIntoOneNode(
+  context: ModeContext,
+  input: Pick<Stdin, 'next'> = context.stdin,
+): Promise<number> {
   const { flags, output } = context;
   const node = seedOf(flags);
   let isRefused = false;
@@ -36,13 +40,14 @@ export async function pipeIntoOneNode(context: ModeContext): Promise<number> {
     return 1;
   }
   if (isRefused) return 1;
-  const code = await new OneNodePipe(context, socket).run();
+  const code = await new OneNodePipe(context, input, socket).run();
   socket.close();
   return code;
 }
 
 class OneNodePipe {
   private readonly context: ModeContext;
+  private readonly input: Pick<Stdin, 'next'>;
   private readonly socket: NodeSocket;
   /** Of 20 bytes: its ECHO is the last reply. */
   private readonly magic = latin1(randomBytes(20));
@@ -52,8 +57,9 @@ class OneNodePipe {
   private lastRead = performance.now();
   private finish: (code: number) => void = () => {};
 
-  constructor(context: ModeContext, socket: NodeSocket) {
+  constructor(context: ModeContext, input: Pick<Stdin, 'next'>, socket: NodeSocket) {
     this.context = context;
+    this.input = input;
     this.socket = socket;
   }
 
@@ -95,11 +101,11 @@ class OneNodePipe {
   }
 
   private async send(duplex: Duplex): Promise<void> {
-    const { stdin, output } = this.context;
-    for (let piece = await stdin.next(); piece !== null; piece = await stdin.next())
+    const { input } = this;
+    for (let piece = await input.next(); piece !== null; piece = await input.next())
       if (!duplex.write(piece)) await new Promise<void>((resolve) => duplex.once('drain', resolve));
     this.isSent = true;
-    output.text(SENT);
+    this.context.output.text(SENT);
     duplex.write(Buffer.from(`${ECHO}${this.magic}\r\n`, 'latin1'));
   }
 
