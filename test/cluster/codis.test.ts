@@ -1,9 +1,15 @@
 /** A session through the scripted codis: known for what it is, asked nothing that it refuses, and nothing false is said. */
+import { readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import tls from 'node:tls';
 import { afterEach, expect, test } from 'vitest';
 import { examine } from '../../main/cluster/doctor/doctor.ts';
+import type { ConnectionError } from '../../main/cluster/wire/errors.ts';
+import { NodeSocket, Question } from '../../main/headless/stream/node-socket.ts';
 import type { Topology } from '../../shared/cluster/topology.ts';
 import type { NodeStats } from '../../shared/cluster/node-stats.ts';
 import { argsOf } from '../../shared/resp/resp.ts';
+import { Certificates } from '../support/certificates.ts';
 import { FIRST_GROUP, SECOND_GROUP } from '../support/codis-backends.ts';
 import { CodisProxy, type CodisProxyOptions } from '../support/codis-proxy.ts';
 import { codisSample } from '../support/codis-samples.ts';
@@ -258,6 +264,35 @@ test.each(['ERR router is not online', 'ERR too many sessions', 'WHATEVER it say
       });
   },
 );
+
+test('the same line over TLS; and after a login as redis-cli’s, with which no command goes out', async () => {
+  const line = 'ERR router is not online';
+  const { ca, files } = new Certificates();
+  const [cert, key] = [readFileSync(files.serverCert), readFileSync(files.serverKey)];
+  const secure = tls.createServer({ cert, key }, (socket) => void socket.end(`-${line}\r\n`));
+  closing.push(() => secure.close());
+  await new Promise<void>((resolve) => secure.listen(0, '127.0.0.1', resolve));
+  const { port } = secure.address() as AddressInfo;
+  await expect(connect(`127.0.0.1:${port}`, { password: 'secret', tls: { ca } })).rejects.toMatchObject({
+    failure: { message: expect.stringContaining(line) },
+  });
+
+  const node = new ScriptedNode(() => null, { greet: (socket) => void socket.end(`-${line}\r\n`) });
+  closing.push(() => node.close());
+  const connection = { database: 0, protocol: 2, connectTimeout: 2000 } as const;
+  const socket = new NodeSocket(`127.0.0.1:${await node.listen()}`, {
+    connection,
+    handshake: [{ args: argsOf('AUTH', 'secret'), refusal: 'AUTH failed' }],
+    onRefusal: () => {},
+    onChunk: () => {},
+    onPush: () => {},
+  });
+  const failed = new Promise<ConnectionError>((resolve) =>
+    socket.send(new Question(argsOf('SET', 'foo', '1'), resolve)),
+  );
+  expect(await failed).toMatchObject({ sent: false, message: line });
+  expect(node.count('SET')).toBe(0);
+});
 
 /** Answers of a proxy that passes CLUSTER and unknown commands to a server behind it. */
 const passing: { readonly [line: string]: Buffer | string } = {

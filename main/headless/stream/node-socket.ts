@@ -10,7 +10,7 @@ import { parseAddress } from '../../cluster/wire/address.ts';
 import { encodeCommands } from '../../cluster/wire/command-frame.ts';
 import { socketWords } from '../../cluster/wire/connect-failure.ts';
 import { ConnectionError } from '../../cluster/wire/errors.ts';
-import type { ConnectionOptions } from '../../cluster/wire/link-options.ts';
+import { PING, type ConnectionOptions } from '../../cluster/wire/link-options.ts';
 import type { Handshake } from './handshake.ts';
 import { ReplyReader, TYPE, type ReplyHost, type ReplyTokens } from './reply-reader.ts';
 import { ReplyTree } from './reply-tree.ts';
@@ -76,6 +76,8 @@ export class NodeSocket implements ReplyHost {
   private isWithin = false;
   /** The error with which the server has answered the last ASKING. */
   private refusal: Uint8Array | null = null;
+  /** The error with which the server may have turned the connection away. */
+  private turnedAway: string | null = null;
   private isPaused = false;
   private taker: Taker | null = null;
   private readonly abort = new AbortController();
@@ -179,6 +181,10 @@ export class NodeSocket implements ReplyHost {
         const error = await this.ask(args);
         if (error === null) continue;
         this.options.onRefusal(`${refusal}: ${error}\n`);
+        // The error may be one that the server wrote unasked, to close then: no command is sent before that shows.
+        this.turnedAway = error;
+        await this.ask(PING);
+        this.turnedAway = null;
         break;
       }
       if (this.isClosed) return this.ended;
@@ -230,7 +236,7 @@ export class NodeSocket implements ReplyHost {
     if ('setKeepAlive' in socket) socket.setKeepAlive(true, KEEP_ALIVE_MS);
     socket.on('error', (error: Error) => (trouble = error));
     const ended = () => {
-      const words = trouble ? socketWords(trouble) : 'the node closed the connection';
+      const words = this.turnedAway ?? (trouble ? socketWords(trouble) : 'the node closed the connection');
       this.end(new ConnectionError('lost', words, true));
     };
     socket.once('end', ended);
