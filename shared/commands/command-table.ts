@@ -63,8 +63,8 @@ export function findKeys(table: CommandTable, args: readonly Uint8Array[]): numb
 
 /** The same for a command that has been found. */
 export function keysOf({ name, entry }: KnownCommand, args: readonly Uint8Array[]): number[] {
-  const [only, ...others] = entry[3];
-  if (only && others.length === 0 && name !== 'sort') {
+  const [only] = entry[3];
+  if (only && entry[3].length === 1 && name !== 'sort') {
     const start = beginOf(only[1], args);
     return start === null ? [] : keysFrom(start, only[2], args).filter((index) => args[index] !== undefined);
   }
