@@ -40,10 +40,19 @@ export function latin1(bytes: Uint8Array, start = 0, end = bytes.length): string
   return text;
 }
 
+function isAscii(bytes: Uint8Array): boolean {
+  for (let i = 0; i < bytes.length; i++) if (bytes[i]! > 0x7f) return false;
+  return true;
+}
+
 const utf8Decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** Bytes up to which a loop is faster than a call into the decoder. */
+const SHORT = 32;
 
 /** Decodes UTF-8 bytes; null if they are not valid. */
 export function utf8(bytes: Uint8Array): string | null {
+  if (bytes.length <= SHORT && isAscii(bytes)) return latin1(bytes);
   try {
     return utf8Decoder.decode(bytes);
   } catch {
@@ -70,75 +79,98 @@ class Decoder {
 
   read(depth: number): Reply {
     if (depth > MAX_DEPTH) throw new RangeError(`reply is nested deeper than ${MAX_DEPTH}`);
-    const type = this.frame[this.at];
-    const line = this.line();
+    const { frame } = this;
+    const type = frame[this.at];
+    const start = this.at + 1;
+    const end = this.passLine();
     switch (type) {
       case 0x2b: // +
-        return { type: 'status', bytes: line };
+        return { type: 'status', bytes: frame.subarray(start, end) };
       case 0x2d: // -
-        return { type: 'error', bytes: line };
+        return { type: 'error', bytes: frame.subarray(start, end) };
       case 0x3a: // :
-        return { type: 'integer', digits: latin1(line) };
+        return { type: 'integer', digits: latin1(frame, start, end) };
       case 0x2c: // ,
-        return { type: 'double', digits: latin1(line) };
+        return { type: 'double', digits: latin1(frame, start, end) };
       case 0x28: // (
-        return { type: 'big-number', digits: latin1(line) };
+        return { type: 'big-number', digits: latin1(frame, start, end) };
       case 0x23: // #
-        return { type: 'boolean', value: line[0] === 0x74 || line[0] === 0x54 };
+        return { type: 'boolean', value: end > start && (frame[start] === 0x74 || frame[start] === 0x54) };
       case 0x5f: // _
         return { type: 'null' };
       case 0x24: // $
-        return this.bulk(line, (bytes) => ({ type: 'string', bytes }));
+        return this.bulk('string', this.size(start, end));
       case 0x21: // !
-        return this.bulk(line, (bytes) => ({ type: 'error', bytes }));
+        return this.bulk('error', this.size(start, end));
       case 0x3d: // =
-        return this.bulk(line, (bytes) => ({
-          type: 'verbatim',
-          format: latin1(bytes, 0, 3),
-          bytes: bytes.subarray(4),
-        }));
+        return this.verbatim(this.size(start, end));
       case 0x2a: // *
-        return this.items('array', line, depth);
+        return this.items('array', this.size(start, end), depth);
       case 0x7e: // ~
-        return this.items('set', line, depth);
+        return this.items('set', this.size(start, end), depth);
       case 0x3e: // >
-        return this.items('push', line, depth);
+        return this.items('push', this.size(start, end), depth);
       case 0x25: // %
-        return this.size(line) < 0 ? { type: 'null' } : { type: 'map', entries: this.pairs(line, depth) };
+        return this.map(this.size(start, end), depth);
       case 0x7c: // |
-        return { type: 'attributed', attributes: this.pairs(line, depth), value: this.read(depth + 1) };
+        return {
+          type: 'attributed',
+          attributes: this.pairs(this.size(start, end), depth),
+          value: this.read(depth + 1),
+        };
       default:
         throw new RangeError(`not a RESP type: byte ${type}`);
     }
   }
 
-  /** The rest of the header line, without type byte and CRLF. */
-  private line(): Uint8Array {
-    const end = this.frame.indexOf(CR, this.at);
-    if (end < 0 || this.frame[end + 1] !== LF) throw new RangeError('reply is cut short');
-    const line = this.frame.subarray(this.at + 1, end);
+  /** Goes behind the header line's CRLF, and returns where its text ends. */
+  private passLine(): number {
+    const { frame } = this;
+    let end = this.at;
+    const near = Math.min(end + SHORT, frame.length);
+    while (end < near && frame[end] !== CR) end++;
+    if (end === near) end = frame.indexOf(CR, near);
+    if (end < 0 || frame[end + 1] !== LF) throw new RangeError('reply is cut short');
     this.at = end + 2;
-    return line;
+    return end;
   }
 
-  private size(line: Uint8Array): number {
-    const text = latin1(line);
-    if (!/^(-1|\d{1,15})$/.test(text)) throw new RangeError(`not a length: ${text.slice(0, 32)}`);
-    return Number(text);
+  /** A length: digits, at most 15, or -1. */
+  private size(start: number, end: number): number {
+    const { frame } = this;
+    let size = 0;
+    let valid = end > start && end - start <= 15;
+    for (let i = start; valid && i < end; i++) {
+      const digit = frame[i]! - 0x30;
+      valid = digit >= 0 && digit <= 9;
+      size = size * 10 + digit;
+    }
+    if (valid) return size;
+    const text = latin1(frame, start, Math.min(end, start + 32));
+    if (text === '-1') return -1;
+    throw new RangeError(`not a length: ${text}`);
   }
 
-  private bulk(line: Uint8Array, make: (bytes: Uint8Array) => Reply): Reply {
-    const size = this.size(line);
-    if (size < 0) return { type: 'null' };
+  /** The bytes of a string of this size. */
+  private body(size: number): Uint8Array {
     const end = this.at + size;
     if (end + 2 > this.frame.length) throw new RangeError('reply is cut short');
     const bytes = this.frame.subarray(this.at, end);
     this.at = end + 2;
-    return make(bytes);
+    return bytes;
   }
 
-  private items(type: 'array' | 'set' | 'push', line: Uint8Array, depth: number): Reply {
-    const size = this.size(line);
+  private bulk(type: 'string' | 'error', size: number): Reply {
+    return size < 0 ? { type: 'null' } : { type, bytes: this.body(size) };
+  }
+
+  private verbatim(size: number): Reply {
+    if (size < 0) return { type: 'null' };
+    const bytes = this.body(size);
+    return { type: 'verbatim', format: latin1(bytes, 0, 3), bytes: bytes.subarray(4) };
+  }
+
+  private items(type: 'array' | 'set' | 'push', size: number, depth: number): Reply {
     if (size < 0) return { type: 'null' };
     // The shortest value has three bytes, so a larger declared size cannot be true.
     if (size * 3 > this.frame.length - this.at) throw new RangeError('reply is cut short');
@@ -147,8 +179,11 @@ class Decoder {
     return { type, items };
   }
 
-  private pairs(line: Uint8Array, depth: number): [Reply, Reply][] {
-    const size = this.size(line);
+  private map(size: number, depth: number): Reply {
+    return size < 0 ? { type: 'null' } : { type: 'map', entries: this.pairs(size, depth) };
+  }
+
+  private pairs(size: number, depth: number): [Reply, Reply][] {
     if (size * 6 > this.frame.length - this.at) throw new RangeError('reply is cut short');
     const entries: [Reply, Reply][] = [];
     for (let i = 0; i < size; i++) entries.push([this.read(depth + 1), this.read(depth + 1)]);

@@ -163,10 +163,24 @@ function readRange(text: string, node: NodeLine, budget: Budget): void {
     else node.importing.push({ slot: Number(open[1]), from: open[3]! });
     return;
   }
-  const plain = /^(\d+)(?:-(\d+))?$/.exec(text);
-  if (!plain) return;
-  const range = { first: Number(plain[1]), last: Number(plain[2] ?? plain[1]) };
+  const dash = text.indexOf('-');
+  const first = slotIn(text, 0, dash < 0 ? text.length : dash);
+  const last = dash < 0 ? first : slotIn(text, dash + 1, text.length);
+  if (first < 0 || last < 0) return;
+  const range = { first, last };
   if (budget.range(range)) node.slots.push(range);
+}
+
+/** The number that these characters write, if they are one to nine digits; -1 if not. A map may have 16,384 of them. */
+function slotIn(text: string, start: number, end: number): number {
+  if (end <= start || end - start > 9) return -1;
+  let value = 0;
+  for (let i = start; i < end; i++) {
+    const digit = text.charCodeAt(i) - 0x30;
+    if (digit < 0 || digit > 9) return -1;
+    value = value * 10 + digit;
+  }
+  return value;
 }
 
 /** Replaces the IP addresses of CLUSTER NODES by the names in CLUSTER SHARDS or SLOTS, if the cluster announces names. */
