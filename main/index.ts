@@ -13,6 +13,7 @@ import { AppWindows, type AppWindow } from './desktop/app-windows.ts';
 import { endSecond } from './desktop/hand-over.ts';
 import { serveCalls } from './desktop/ipc.ts';
 import { menuIn } from './desktop/menu.ts';
+import { Notifier } from './desktop/notifier.ts';
 import { SecondStarts, takePlace } from './desktop/one-program.ts';
 import { openLast } from './desktop/open-last.ts';
 import { OpenedLinks } from './desktop/opened-links.ts';
@@ -28,6 +29,7 @@ import { LocalClusters } from './local/local-clusters.ts';
 import { HistoryFiles } from './storage/history.ts';
 import { openSettings } from './storage/settings.ts';
 import { attempt, openLaunch } from './workspace/launch.ts';
+import { newsOf } from './workspace/news.ts';
 import { refuseMore } from './workspace/refuse-more.ts';
 import { isLateShutdown } from './cluster/wire/late-shutdown.ts';
 
@@ -101,11 +103,13 @@ async function start(): Promise<void> {
   );
   showMenu();
   serveCalls((contents) => windows.withContents(contents));
+  const notifier = new Notifier(settings, () => languageOf(settings.settings.language, preferred));
   const program: Program = {
     windows,
     data: { settings, histories, connections, lessons, locals },
     quit,
     memory,
+    notifier,
     preload: path.join(__dirname, '../preload/preload.cjs'),
     systemLanguage: preferred,
     settingsChanged: (except) => {
@@ -113,8 +117,10 @@ async function start(): Promise<void> {
       showSettings(windows, settings.settings, except);
     },
   };
-  windows.onEvent = (_from, [name]) => {
-    if (name === 'session') memory.changed();
+  windows.onEvent = (from, event) => {
+    if (event[0] === 'session') memory.changed();
+    const news = newsOf(event);
+    if (news) notifier.tell(from, news);
   };
   const last = launch?.kind === 'first-run' ? await openLast(directory, first, program) : null;
   if (last === null) showWindow(first, program);

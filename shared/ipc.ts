@@ -92,6 +92,8 @@ export interface Events {
   /** A value of a setting was chosen in the menu. */
   set: SettingChange;
 }
+/** An event and what comes with it. */
+export type NamedEvent = { [N in keyof Events]: [name: N, payload: Events[N]] }[keyof Events];
 export type Emit = <N extends keyof Events>(name: N, payload: Events[N]) => void;
 
 export type CallName = keyof typeof calls;

@@ -1,6 +1,6 @@
 /** The windows of the program, each with a workspace of its own. */
 import type { BrowserWindow, WebContents } from 'electron';
-import type { Emit, Events, Handlers } from '../../shared/ipc.ts';
+import type { Emit, Handlers, NamedEvent } from '../../shared/ipc.ts';
 import type { Notice } from '../../shared/session/notice.ts';
 import type { SettingsFile } from '../storage/settings.ts';
 import type { WindowBounds } from '../storage/settings-text.ts';
@@ -19,8 +19,6 @@ export interface AppWindow {
   /** True once nothing would be lost by closing it, or the user has agreed to lose it. */
   mayClose: boolean;
 }
-
-type NamedEvent = { [N in keyof Events]: [name: N, payload: Events[N]] }[keyof Events];
 
 export class AppWindows {
   private readonly all = new Set<AppWindow>();

@@ -10,6 +10,7 @@ import type { ProgramData } from '../workspace/program-data.ts';
 import { refuseMore } from '../workspace/refuse-more.ts';
 import type { AppWindow, AppWindows } from './app-windows.ts';
 import { createClipboard } from './focused-clipboard.ts';
+import type { Notifier } from './notifier.ts';
 import type { Quit } from './quit.ts';
 import { createDialogs } from './system-dialogs.ts';
 import { besideOf } from './window-bounds.ts';
@@ -24,6 +25,7 @@ export interface Program {
   data: ProgramData;
   quit: Quit;
   memory: WindowMemory;
+  notifier: Notifier;
   /** Path of the built preload script. */
   preload: string;
   /** The one of ours that the system prefers. */
@@ -93,6 +95,7 @@ function desktopOf(shown: AppWindow, program: Program): Desktop {
       throw new FailureError('refused', `No program opened ${path}: ${problem}`, 'Open it by hand.');
     },
     onShown: program.memory.changed,
+    tell: (news) => program.notifier.tell(shown, news),
     newWindow: () => {
       refuseMore(windows.list.length, MOST_WINDOWS, 'windows');
       showWindow(windows.add(settings), program);

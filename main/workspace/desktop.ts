@@ -1,6 +1,7 @@
 /** Services that only the desktop has; main/desktop implements them, so that handlers run without Electron. */
 import type { Boot } from '../../shared/boot.ts';
 import type { LanguageName } from '../../shared/language/language.ts';
+import type { News } from './news.ts';
 import type { Notice } from '../../shared/session/notice.ts';
 
 /** A question that the user answers outside the page, because the page may not answer it. */
@@ -32,6 +33,8 @@ export interface Desktop {
   onShown(): void;
   /** Opens a file or a folder in the program that the system has for it. Rejects with a FailureError if there is none. */
   openFile(path: string): Promise<void>;
+  /** Something has ended or happened that a user who looks elsewhere may want to know. */
+  tell(news: News): void;
   /** Opens another window, which has a cluster of its own. */
   newWindow(): void;
   zoom(direction: 'in' | 'out' | 'reset'): void;

@@ -28,7 +28,7 @@ export const createHandlers = (
   emit: Emit,
 ): Handlers => ({
   ...createWindowHandlers(workspace, { settings, connections, lessons }, desktop),
-  ...createShellHandlers(workspace, histories),
+  ...createShellHandlers(workspace, histories, desktop),
   ...createClusterHandlers(workspace),
   ...createConnectionHandlers(workspace, connections, desktop),
   ...createDoctorHandlers(workspace, connections, emit),

@@ -1,15 +1,19 @@
 /** The calls about the shells of a window. */
 import type { shellCalls } from '../../shared/calls/shell.ts';
 import type { HandlersOf } from '../../shared/calls/call.ts';
+import { BUNDLED_COMMANDS } from '../../shared/commands/command-table.ts';
 import type { TypedLine } from '../../shared/commands/typed-line.ts';
 import { connectionOf } from '../../shared/session/session.ts';
 import type { HistoryFiles } from '../storage/history.ts';
+import type { Desktop } from './desktop.ts';
+import { longestOf } from './news.ts';
 import { runLines } from './run-lines.ts';
 import type { Workspace } from './workspace.ts';
 
 export function createShellHandlers(
   workspace: Workspace,
   histories: HistoryFiles,
+  desktop: Pick<Desktop, 'tell'>,
 ): HandlersOf<typeof shellCalls> {
   const { shells, running } = workspace;
   return {
@@ -18,7 +22,12 @@ export function createShellHandlers(
       const record = (typed: readonly TypedLine[]) => {
         if (workspace.settings.history) void histories.add(connection, typed);
       };
-      const outcomes = runLines(lines, done, shells.sessionOf(shell), approval, record);
+      const session = shells.sessionOf(shell);
+      const outcomes = runLines(lines, done, session, approval, record).then((all) => {
+        const news = longestOf(all, session?.commands ?? BUNDLED_COMMANDS);
+        if (news) desktop.tell(news);
+        return all;
+      });
       return running.track(shell, outcomes);
     },
     cancel: ({ shell }) => shells.sessionOf(shell)?.cancel(),

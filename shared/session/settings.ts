@@ -183,6 +183,22 @@ export const SETTINGS = {
     about:
       'A start without arguments opens the windows and shells of the last one and connects them. For production, or if a password is not kept, it only offers to connect.',
   },
+  notify: {
+    first: false,
+    group: 'program',
+    title: 'Notifications',
+    about:
+      'The system shows when a long command or an operation ends, or a replica takes over, while the window is in the background. Only the names of command and connection are in them.',
+  },
+  notifyAfter: {
+    min: 1,
+    max: 3600,
+    unit: 'seconds',
+    first: 10,
+    group: 'program',
+    title: 'A command is long after',
+    about: 'Only commands that took longer are notified of.',
+  },
   nodesWidth: { min: 160, max: 480, unit: 'pixels', first: 272 },
   inspectorWidth: { min: 240, max: 640, unit: 'pixels', first: 344 },
   nodesShown: { first: true },

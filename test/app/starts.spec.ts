@@ -1,5 +1,6 @@
 /** Starts beside and after each other: a second one opens a window in the first, a later one the windows of the last. */
 import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ElectronApplication, Page } from '@playwright/test';
 import { closeApp, expect, isAlive, printedBy, screenText, startAgain, test } from '../support/app.ts';
@@ -103,6 +104,8 @@ test('windows come back with their shells and views; production waits', async ({
   await expect(one.page.getByRole('tab', { name: 'Slot map', selected: true })).toBeVisible();
   await closeApp(one.app);
 
+  // As the settings page writes it, for what comes below.
+  await writeFile(path.join(userData, 'settings.json'), JSON.stringify({ notify: true, notifyAfter: 1 }));
   const { app } = await launch({ userData, restores: true });
   const titled = async (title: RegExp) => {
     const titles = await Promise.all(app.windows().map((page) => page.title()));
@@ -122,4 +125,18 @@ test('windows come back with their shells and views; production waits', async ({
   const offered = (await titled(/^Slotshell$/))!;
   await expect(field(offered)).toHaveValue(`${first} --production`);
   await way.told(offered, 'That is production');
+
+  // There is no desktop here that shows notifications.
+  await app.evaluate(({ BrowserWindow, Notification }) => {
+    const shown: string[] = [];
+    Object.assign(globalThis, { shown });
+    Notification.isSupported = () => true;
+    Notification.prototype.show = function (this: Electron.Notification) {
+      shown.push(`${this.title}: ${this.body}`);
+    };
+    for (const window of BrowserWindow.getAllWindows()) window.blur();
+  });
+  expect(await enter(page, 'blpop secret-key 1.1')).toContain('(nil)');
+  const shown = await app.evaluate(() => (globalThis as unknown as { shown: string[] }).shown);
+  expect(shown).toEqual([`${first}: BLPOP ended after 1 second.`]);
 });

@@ -38,7 +38,9 @@ export async function takeStacks(): Promise<Stacks> {
       shells: { stateOf: () => session.state, sessionOf: () => session },
       running: { track: (_: number, outcomes: unknown) => outcomes },
     };
-    const handlers = createShellHandlers(workspace as never, { add: () => Promise.resolve() } as never);
+    const handlers = createShellHandlers(workspace as never, { add: () => Promise.resolve() } as never, {
+      tell: () => undefined,
+    });
     serveCalls((webContents) => {
       const window = { isDestroyed: () => false, webContents };
       return { window, handlers } as unknown as AppWindow;

@@ -24,6 +24,8 @@ const light: Settings = {
   pasteConfirm: 'always',
   monitorOwn: true,
   restoreWindows: false,
+  notify: true,
+  notifyAfter: 60,
 };
 const bounds = { x: -10, y: 20, width: 1000, height: 700, maximized: true };
 
