@@ -47,6 +47,8 @@ const TEST_PROGRAMS = [
   ['redis-cli', ['redis-tools']],
   ['openssl', ['openssl']],
   ['nutcracker', ['nutcracker']],
+  ['microsocks', ['microsocks']],
+  ['tinyproxy', ['tinyproxy-bin']],
 ];
 /** The key store of the tests; elsewhere the system's own would be written to, and is not tested. */
 const KEYRING_PROGRAMS = [
@@ -99,7 +101,8 @@ function installer() {
 
 function adviceFor(lacking) {
   const things = `Slotshell needs ${lacking.map(([thing]) => thing).join(', ')}`;
-  if (process.platform === 'darwin') return `${things}: run \`brew install redis openssl twemproxy\`.`;
+  if (process.platform === 'darwin')
+    return `${things}: run \`brew install redis openssl twemproxy microsocks tinyproxy\`.`;
   if (process.platform === 'win32') return `${things}: install it, and put it on PATH.`;
   const packages = lacking.map(([, names]) => names.find(isInstallable) ?? names.at(-1)).join(' ');
   return existsSync('/etc/debian_version')

@@ -120,15 +120,18 @@ function read(kept: string): { bound: string | null; secret: string } {
 
 /** A digest of everything that decides which server sees the secret, or accepts it as proof. */
 function placeOf(profile: Profile, name: SecretName): string {
-  const { seeds, username, tls, ssh, nat, sentinel } = profile;
+  const { seeds, username, tls, ssh, proxy, nat, sentinel } = profile;
   const tunnel = ssh && [ssh.host, ssh.port, ssh.user];
   const certificates = tls && [tls.ca, tls.serverName, tls.minVersion, tls.verify, tls.verifyName];
   const reached = nat.map((entry) => [entry.announced, entry.reached].join(' '));
-  const way = [[...seeds].sort(), certificates, tunnel, reached.sort()];
+  const through = proxy && [proxy.kind, proxy.host, proxy.port, proxy.user];
+  // Without a proxy nothing is added: earlier versions have sealed secrets of connections that have none.
+  const way = [[...seeds].sort(), certificates, tunnel, reached.sort(), ...(through ? [through] : [])];
   // The master's name decides which server gets its password, but not which Sentinels get theirs.
   const places: { readonly [N in SecretName]?: unknown } = {
     password: [...way, sentinel, username],
     sentinelPassword: [...way, sentinel?.username ?? null],
+    proxyPassword: through,
     sshPassword: tunnel,
     sshPassphrase: tunnel,
     sshKey: tunnel,

@@ -23,6 +23,7 @@ export type ConnectField =
   | 'cert'
   | 'key'
   | 'insecure'
+  | 'proxy'
   | 'production'
   | 'readOnly';
 

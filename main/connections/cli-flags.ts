@@ -245,6 +245,14 @@ export const CLI_FLAGS: readonly CliFlag[] = [
     headless: { option: 'wait' },
   },
   {
+    flag: '--proxy',
+    value: '<uri>',
+    secret: 'login',
+    isOurs: true,
+    help: 'Connect through a proxy: socks5://user:password@host:port or http://host:port',
+    ...connects('proxy'),
+  },
+  {
     flag: '--production',
     isOurs: true,
     help: 'Refuse dangerous commands.',

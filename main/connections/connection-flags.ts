@@ -6,6 +6,7 @@ import type { ConnectField } from './cli-flag-row.ts';
 import { flagOf } from './cli-flags.ts';
 import { databaseOf, isUrl, readUrl, wholeNumber } from './connection-url.ts';
 import { numberIn } from './number-in.ts';
+import { readProxyUrl, type ProxyUrl } from './proxy-url.ts';
 
 /** The request that the arguments make. Certificates and keys are paths: no file is read. */
 export interface Asked {
@@ -22,6 +23,7 @@ export interface Asked {
   connectTimeout: number | undefined;
   /** The kind of address that a host name is resolved to; 0 for either. */
   family: 0 | 4 | 6;
+  proxy: ProxyUrl | undefined;
 }
 
 interface AskedTls {
@@ -73,6 +75,7 @@ const SET: { readonly [F in ConnectField]: (asked: Asked, value: string) => void
   key: (asked, value) => void (needsTls(asked).key = value),
   serverName: (asked, value) => void (needsTls(asked).servername = value),
   insecure: (asked) => void (needsTls(asked).rejectUnauthorized = false),
+  proxy: (asked, value) => void (asked.proxy = readProxyUrl(value)),
   production: (asked) => void (asked.production = true),
   readOnly: (asked) => void (asked.readOnly = true),
 };
@@ -101,6 +104,7 @@ export function readConnectionArgs(
     tls: undefined,
     connectTimeout: undefined,
     family: 0,
+    proxy: undefined,
   };
   for (let i = 0; i < args.length; i++) {
     const arg = args[i]!;

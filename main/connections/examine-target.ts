@@ -12,9 +12,10 @@ export interface Listener {
 
 /** Uses its own sockets and tunnel, and leaves the target's alone. Rejects with a FailureError when it is ended. */
 export async function examineTarget(target: Target, { onStep, signal }: Listener): Promise<DoctorReport> {
-  const { seeds, connection, passwordFrom, sentinel, addressMap } = target;
+  const { seeds, connection, passwordFrom, sentinel, addressMap, proxy = null } = target;
   const tunnel = target.tunnel?.another() ?? null;
-  const transport = { dial: tunnel?.dial };
+  // A proxy has no connection of its own: it is used as it is.
+  const transport = { dial: tunnel?.dial ?? proxy?.dial };
   try {
     return await examine(
       {
@@ -23,6 +24,7 @@ export async function examineTarget(target: Target, { onStep, signal }: Listener
         passwordFrom,
         entries: addressMap?.entries ?? [],
         tunnel,
+        proxy,
         sentinel: sentinel ? { ...sentinel, connection: { ...sentinel.connection, ...transport } } : null,
       },
       onStep,

@@ -96,6 +96,11 @@ function fill(draft: ImportDraft, asked: Asked): void {
   profile.protocol = asked.protocol;
   if (asked.connectTimeout !== undefined) profile.connectTimeout = asked.connectTimeout;
   profile.family = asked.family;
+  if (asked.proxy) {
+    const { password, ...proxy } = asked.proxy;
+    profile.proxy = proxy;
+    if (password !== undefined) draft.secret('proxyPassword', password);
+  }
   if (asked.password !== undefined) draft.secret('password', asked.password);
   const given = asked.tls;
   if (!given) return;

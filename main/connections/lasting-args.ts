@@ -23,15 +23,19 @@ export function lastingArgs(args: readonly string[], directory: string): Lasting
     const value = row?.value === undefined ? undefined : args[++i];
     if (row?.secret === 'password') isWhole = false;
     else if (value === undefined) kept.push(withoutLogin(arg));
-    else kept.push(arg, FILES.has(row?.connect) ? wholePath(value, directory) : withoutLogin(value));
+    else if (row?.connect === 'proxy') {
+      kept.push(arg, loginOut(value));
+      isWhole &&= kept.at(-1) === value;
+    } else kept.push(arg, FILES.has(row?.connect) ? wholePath(value, directory) : withoutLogin(value));
   }
   isWhole &&= kept.length === args.length && kept.every((arg, i) => !isUrl(arg) || arg === args[i]);
   return { args: kept, isWhole };
 }
 
 /** Of a URL, what is before an @ or behind a question mark may be a secret. */
-const withoutLogin = (arg: string) =>
-  isUrl(arg) ? arg.replace(/^(\w+:\/\/).*@/s, '$1').split(/[?#]/, 1)[0]! : arg;
+const withoutLogin = (arg: string) => (isUrl(arg) ? loginOut(arg).split(/[?#]/, 1)[0]! : arg);
+
+const loginOut = (url: string) => url.replace(/^(\w+:\/\/).*@/s, '$1');
 
 const wholePath = (file: string, directory: string) =>
   /^~[/\\]/.test(file) ? path.join(homedir(), file.slice(2)) : path.resolve(directory, file);

@@ -8,12 +8,14 @@ import type { Environment, ReadFrom, RedirectMode } from '../../shared/session/s
 import type { Settings } from '../../shared/session/settings.ts';
 import { FailureError } from '../../shared/failure.ts';
 import type { SentinelSeeds } from '../cluster/topology/sentinel.ts';
+import type { Proxy } from '../cluster/wire/proxy.ts';
 import type { SshTunnel } from '../cluster/wire/ssh-tunnel.ts';
 import type { SecretName } from '../../shared/connections/secret-names.ts';
 import { flagOf } from './cli-flags.ts';
 import { readConnectionArgs, splitConnectionLine, type Asked } from './connection-flags.ts';
 import { isUrl } from './connection-url.ts';
 import { lastingArgs, type LastingArgs } from './lasting-args.ts';
+import { makeProxy } from './make-proxy.ts';
 import { readCertificates, readKeyFile } from './named-file.ts';
 
 export interface Target {
@@ -38,6 +40,8 @@ export interface Target {
   addressMap?: AddressMap;
   /** Closed when the connection is. */
   tunnel?: SshTunnel;
+  /** The tunnel's, if there is one, else every node's. */
+  proxy?: Proxy;
   sentinel?: SentinelSeeds;
 }
 
@@ -141,7 +145,9 @@ async function targetOf(
   const asked = readConnectionArgs(args, undefined);
   const isGiven = asked.password === undefined && given !== undefined;
   if (isGiven) asked.password = given;
-  const { host, port, production, readOnly, tls, connectTimeout = defaults.connectTimeout, ...rest } = asked;
+  const { host, port, production, readOnly, tls, proxy: through, ...rest } = asked;
+  const { connectTimeout = defaults.connectTimeout } = asked;
+  const proxy = through && (await makeProxy({ ...through, connectTimeout }));
   const lasting = lastingArgs(args, directory);
   const address = formatAddress(host, port);
   return {
@@ -149,10 +155,17 @@ async function targetOf(
     label: address,
     environment: production ? 'production' : 'local',
     readOnly,
-    connection: { ...defaults, ...rest, connectTimeout, tls: tls && (await withFiles(tls, directory)) },
+    connection: {
+      ...defaults,
+      ...rest,
+      connectTimeout,
+      tls: tls && (await withFiles(tls, directory)),
+      dial: proxy?.dial,
+    },
     ...(separator !== undefined && { separator }),
     // The environment of the next start may have the password of another place.
     lasting: isGiven ? { ...lasting, isWhole: false } : lasting,
+    ...(proxy && { proxy }),
     ...(isGiven && from && { passwordFrom: from }),
   };
 }

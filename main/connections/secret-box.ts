@@ -198,6 +198,7 @@ const keyOf = (id: string, name: string) => `${id} ${name}`;
 export const SECRET_WORDS: { readonly [name in SecretName]: string } = {
   password: 'a password',
   sentinelPassword: 'the password of sentinels',
+  proxyPassword: 'the password of a proxy',
   sshPassword: 'the password of an SSH tunnel',
   sshPassphrase: "the passphrase of an SSH tunnel's key",
   sshKey: "an SSH tunnel's private key",

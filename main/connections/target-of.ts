@@ -4,10 +4,11 @@ import type { SecretName } from '../../shared/connections/secret-names.ts';
 import { PEM_START } from '../../shared/connections/profile-choices.ts';
 import type { Profile } from '../../shared/connections/profile.ts';
 import { AddressMap } from '../cluster/topology/address-map.ts';
-import type { ConnectionOptions, TlsOptions } from '../cluster/wire/link-options.ts';
+import type { ConnectionOptions, Dial, TlsOptions } from '../cluster/wire/link-options.ts';
 import { FailureError } from '../../shared/failure.ts';
 import { SshTunnel } from '../cluster/wire/ssh-tunnel.ts';
 import type { Target } from './launch-options.ts';
+import { makeProxy } from './make-proxy.ts';
 import { readKeyFile } from './named-file.ts';
 
 /** A secret by its name; null if there is none. */
@@ -19,14 +20,17 @@ export type Secrets = (name: SecretName) => string | null;
  */
 export async function targetOf(profile: Profile, secret: Secrets): Promise<Target> {
   const tls = profile.tls ? await readTls(profile.tls, secret) : undefined;
-  const tunnel = profile.ssh ? await makeTunnel(profile.ssh, profile.connectTimeout, secret) : undefined;
+  const { connectTimeout } = profile;
+  const password = secret('proxyPassword') ?? undefined;
+  const proxy = profile.proxy ? await makeProxy({ ...profile.proxy, password, connectTimeout }) : undefined;
+  const tunnel = profile.ssh ? await makeTunnel(profile, profile.ssh, secret, proxy?.dial) : undefined;
   const addressMap = new AddressMap(profile.nat);
   const transport = {
-    connectTimeout: profile.connectTimeout,
+    connectTimeout,
     keepAlive: profile.keepAlive * 1000,
     family: profile.family,
     tls,
-    dial: tunnel?.dial,
+    dial: tunnel?.dial ?? proxy?.dial,
   };
   const connection: Omit<ConnectionOptions, 'host' | 'port'> = {
     ...transport,
@@ -47,6 +51,7 @@ export async function targetOf(profile: Profile, secret: Secrets): Promise<Targe
     connection,
     addressMap,
     ...(tunnel && { tunnel }),
+    ...(proxy && { proxy }),
     ...(profile.sentinel && {
       sentinel: {
         sentinels: profile.seeds,
@@ -114,12 +119,13 @@ function openKey(key: string, passphrase: string | null): void {
 }
 
 async function makeTunnel(
+  { connectTimeout }: Profile,
   ssh: NonNullable<Profile['ssh']>,
-  connectTimeout: number,
   secret: Secrets,
+  dial: Dial | undefined,
 ): Promise<SshTunnel> {
   const { host, port, user, hostKey } = ssh;
-  const base = { host, port, user, hostKey, connectTimeout };
+  const base = { host, port, user, hostKey, connectTimeout, dial };
   if (ssh.method === 'password') return new SshTunnel({ ...base, password: secret('sshPassword') ?? '' });
   if (ssh.method === 'key') {
     const privateKey = (await readPem(ssh.keyFile, 'SSH key')) ?? secret('sshKey');

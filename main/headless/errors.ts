@@ -22,9 +22,11 @@ const WORDS: { readonly [code: string]: string } = {
   EROFS: 'Read-only file system',
 };
 
-/** As strerror says it, where a reason names one of its codes. */
+/** As strerror says it, where a reason names one of its codes. A proxy's failure stays one. */
 export const reasonText = (reason: string): string =>
-  WORDS[/\b(E[A-Z_]+)\b/.exec(reason)?.[1] ?? ''] ?? reason;
+  /\bthe (SOCKS5|HTTP) proxy /.test(reason)
+    ? reason
+    : (WORDS[/\b(E[A-Z_]+)\b/.exec(reason)?.[1] ?? ''] ?? reason);
 
 /** `127.0.0.1:7000`, or the path of a socket, whose address is of the form `/path:1`. */
 export function placeOf(node: NodeAddress): string {

@@ -95,7 +95,9 @@ export class Shell {
   async connect(readsMap = false): Promise<boolean> {
     if (this.isOpen) return true;
     const steps = this.openingSteps;
-    const reason = steps.length > 0 ? null : await knock(this.seed);
+    // A proxy is asked once, by the session itself.
+    const isThrough = this.flags.target.proxy !== undefined;
+    const reason = steps.length > 0 || isThrough ? null : await knock(this.seed);
     if (reason !== null) this.output.error(unreachableText(this.seed, reason));
     this.isConnected = reason === null && (await this.open(steps));
     if (this.isConnected && readsMap && (this.flags.follow || this.needsMap([]))) await this.readMap();

@@ -4,6 +4,7 @@ import type { AddressEntry } from './address-entry.ts';
 /** In their order. */
 export const DOCTOR_STEPS = [
   'resolve', // names of the seeds
+  'proxy', // SOCKS5 or HTTP
   'ssh', // tunnel
   'tcp', // ports of the seeds
   'tls', // certificate
@@ -30,6 +31,7 @@ export const PROXY_STEPS: {
 /** If Sentinels name the server: their steps first, then the master's. */
 export const SENTINEL_STEPS = [
   'sentinel-resolve',
+  'proxy',
   'ssh',
   'sentinel-tcp',
   'sentinel-tls',

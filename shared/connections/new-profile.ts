@@ -22,6 +22,7 @@ export const newProfile = (id: string): Profile => ({
   family: 0,
   tls: null,
   ssh: null,
+  proxy: null,
   nat: [],
   sentinel: null,
   usedAt: 0,
@@ -46,4 +47,12 @@ export const newSsh = (): NonNullable<Profile['ssh']> => ({
   method: 'agent',
   keyFile: '',
   hostKey: '',
+});
+
+/** A proxy when it is switched on; its host is still missing. */
+export const newProxy = (): NonNullable<Profile['proxy']> => ({
+  kind: 'socks5',
+  host: '',
+  port: 1080,
+  user: '',
 });

@@ -1,5 +1,7 @@
 /** The choices of a saved connection. Apart from the schema, so that the window does not need zod. */
 
+/** How a proxy is spoken to: SOCKS5, or HTTP with CONNECT. */
+export const PROXY_KINDS = ['socks5', 'http'] as const;
 export const ENVIRONMENTS = ['development', 'staging', 'production'] as const;
 /** Colours of the shards' palette by number, or none. */
 export const PROFILE_COLOURS = ['none', '1', '2', '3', '4', '5', '6', '7', '8'] as const;

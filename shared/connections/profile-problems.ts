@@ -42,6 +42,10 @@ const MESSAGES: { readonly [field: string]: string } = {
   'ssh.keyFile':
     'The SSH key is not a path. A key as text is kept with the passwords, not here. Choose a file.',
   'ssh.hostKey': 'The remembered host key is damaged. Forget it, and check the key at the next connection.',
+  'proxy.kind': 'This kind of proxy does not exist. Choose SOCKS5 or HTTP.',
+  'proxy.host': 'The host of the proxy is missing or not one. Give its name or IP address.',
+  'proxy.port': "The proxy's port is not a number from 1 to 65535.",
+  'proxy.user': 'The user name for the proxy is too long. Give up to 200 characters.',
   nat: 'The NAT map has more than 2,000 entries. Remove some.',
   'nat.*.announced': 'Line # of the NAT map: the announced address is not of the form host:port.',
   'nat.*.reached': 'Line # of the NAT map: the reached address is not of the form host:port.',

@@ -1,7 +1,7 @@
 /** A saved connection without its secrets. The file, imports and the window are checked by this schema. */
 import { z } from 'zod';
 import { READ_FROM, REDIRECT_MODES } from '../session/session.ts';
-import { ENVIRONMENTS, PEM_START, PROFILE_COLOURS, TLS_VERSIONS } from './profile-choices.ts';
+import { ENVIRONMENTS, PEM_START, PROFILE_COLOURS, PROXY_KINDS, TLS_VERSIONS } from './profile-choices.ts';
 
 /** Version of the file that Slotshell writes. */
 export const PROFILES_VERSION = 1;
@@ -79,6 +79,19 @@ export const profileSchema = z.object({
       hostKey: text(200),
     })
     .nullable(),
+  /** Every node is reached through it; the SSH server, if there is a tunnel. Absent in files of earlier versions. */
+  proxy: z
+    .object({
+      kind: z.enum(PROXY_KINDS),
+      host: text(300)
+        .min(1)
+        .regex(/^[^\s@/?#[\]]+$/),
+      port: z.int().min(1).max(65535),
+      /** Empty for none. */
+      user: text(200),
+    })
+    .nullable()
+    .default(null),
   /** Announced addresses, and where these nodes are reached. */
   nat: z.array(z.object({ announced: address, reached: address })).max(2000),
   /** The seeds are sentinels; the server is the master of this name. */

@@ -6,7 +6,7 @@ export type { SecretName };
 
 /**
  * stored: sealed by the system's key store · session: in main's memory until the program ends · unreadable: stored, but the
- * key store does not open it · elsewhere: kept for another host, port, user, TLS, SSH host or Sentinel than the connection has now.
+ * key store does not open it · elsewhere: kept for another host, port, user, TLS, SSH host, proxy or Sentinel than the connection has now.
  */
 export type SecretPlace = 'stored' | 'session' | 'unreadable' | 'elsewhere';
 export type SecretPlaces = { readonly [name in SecretName]?: SecretPlace };

@@ -5,6 +5,7 @@
 export const SECRETS = [
   'password',
   'sentinelPassword',
+  'proxyPassword',
   'sshPassword',
   'sshPassphrase',
   'sshKey',

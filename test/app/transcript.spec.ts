@@ -202,6 +202,7 @@ test('replies are tables to sort, filter and open, and trees to fold; a large on
   await page.keyboard.press('Enter');
   await expect(viewer.getByRole('list', { name: 'The value as Text' })).toHaveText('100');
   await viewer.getByRole('button', { name: 'hgetall people' }).click();
+  await expect(grid).toBeVisible();
   await page.keyboard.press('Control+f');
   await page.keyboard.type('BO');
   await expect(cells('grid')).toHaveText(['bob', '7']);

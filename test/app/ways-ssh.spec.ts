@@ -9,6 +9,7 @@ import { closeApp, expect, screenText, test } from '../support/app.ts';
 import * as way from '../support/connections-page.ts';
 import { enter } from '../support/enter.ts';
 import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
+import { ForwardProxy } from '../support/forward-proxy.ts';
 import { SshServer } from '../support/ssh-server.ts';
 
 const PASSPHRASE = 'sesame of the bastion';
@@ -168,3 +169,38 @@ async function startAgent(socket: string): Promise<ChildProcess | null> {
   );
   return (await Promise.race([failed, ready])) ? null : agent;
 }
+
+test('a SOCKS5 proxy with a login: examined, its password asked for again after a restart, every node through it', async ({
+  launch,
+  userData,
+}) => {
+  ssh = await SshServer.start('ops', {});
+  const proxy = await ForwardProxy.start('socks5', { user: 'ops', password: PASSPHRASE });
+  try {
+    const first = await launch({ userData });
+    const { page } = first;
+    await way.make(page, 'relayed', cluster.addresses[0]!);
+    await way.turn(page, 'Proxy').check();
+    await way.field(page, 'Proxy host, port').fill('127.0.0.1');
+    await way.field(page, 'Proxy port').fill(String(proxy.port));
+    await way.doctor(page).getByRole('button', { name: 'Test' }).click();
+    await expect(way.step(page, /^Proxy .*: failed/)).toContainText('asks for a login');
+    expect(proxy.connected).toEqual([]);
+    await way.form(page).getByRole('textbox', { name: 'Proxy user, password' }).fill('ops');
+    await way.secret(page, 'Proxy password').fill(PASSPHRASE);
+    await way.connect(page, 'relayed');
+    for (const key of ['k1', 'k2', 'k3']) expect(await enter(page, `set ${key} v`)).toMatch(/^OK\b/);
+    await expect.poll(() => [...new Set(proxy.connected)].sort()).toEqual([...cluster.addresses].sort());
+    await closeApp(first.app);
+
+    const { page: again } = await launch({ userData });
+    await way.connectByEnter(again, 'relayed');
+    await expect(way.step(again, /^Proxy .*: failed/)).toContainText('refuses the login of ops');
+    await expect(way.secret(again, 'Proxy password')).toBeFocused();
+    await again.keyboard.type(PASSPHRASE);
+    await again.keyboard.press('Enter');
+    await way.connected(again, 'relayed');
+  } finally {
+    await proxy.stop();
+  }
+});

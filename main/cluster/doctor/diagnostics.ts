@@ -8,6 +8,7 @@ import type { ConnectionOptions } from '../wire/link-options.ts';
 import type { NodeConnection } from '../wire/node-connection.ts';
 import { readReply } from '../wire/read-reply.ts';
 import type { SentinelSeeds } from '../topology/sentinel.ts';
+import type { Proxy } from '../wire/proxy.ts';
 import type { SshTunnel } from '../wire/ssh-tunnel.ts';
 
 /** A node as announced by the cluster or by a Sentinel. */
@@ -32,6 +33,7 @@ export interface DiagnosticsTarget {
   entries: readonly AddressEntry[];
   /** A tunnel for the doctor alone; the caller closes it. */
   tunnel: SshTunnel | null;
+  proxy?: Proxy | null;
   /** If set, the Sentinels name the server, and `seeds` is ignored. */
   sentinel: SentinelSeeds | null;
 }

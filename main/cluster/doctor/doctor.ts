@@ -29,7 +29,7 @@ import { checkPermissions } from './permissions-step.ts';
 import { checkMasterName } from './sentinel-step.ts';
 import { checkClock, checkKind, checkVersion } from './server-steps.ts';
 import { checkTls } from './tls-step.ts';
-import { checkNames, checkPorts, checkTunnel } from './transport-steps.ts';
+import { checkNames, checkPorts, checkProxy, checkTunnel } from './transport-steps.ts';
 
 type Check = (diagnostics: Diagnostics) => Promise<Finding>;
 
@@ -51,6 +51,7 @@ const CHECKS: { readonly [name in DoctorStepName]: Check } = {
   'master-resolve': onServers(checkNames),
   'master-tcp': onServers(checkPorts),
   resolve: onServers(checkNames),
+  proxy: checkProxy,
   ssh: checkTunnel,
   tcp: onServers(checkPorts),
   tls: onServers(checkTls),
@@ -67,6 +68,7 @@ const CHECKS: { readonly [name in DoctorStepName]: Check } = {
 
 /** Without these there is no connection. */
 const NEEDED: ReadonlySet<DoctorStepName> = new Set([
+  'proxy',
   'ssh',
   'sentinel-tcp',
   'sentinel-tls',

@@ -12,13 +12,14 @@ import { ConnectionError, TransportError } from '../wire/errors.ts';
 import { HostKeyError } from '../wire/ssh-tunnel.ts';
 import { skipped, textOfError, type Diagnostics, type Finding, type Side } from './diagnostics.ts';
 
-export async function checkNames({ tunnel }: Diagnostics, side: Side): Promise<Finding> {
+export async function checkNames({ tunnel, proxy }: Diagnostics, side: Side): Promise<Finding> {
   const { what, places, connection } = side;
   const { family = 0, connectTimeout } = connection;
   const hosts = [...new Set(places.map((place) => parseAddress(place)?.host ?? place))];
   const names = hosts.filter((host) => !isIP(host) && !host.startsWith('/'));
   if (hosts.length === 0) return skipped('nothing to resolve');
   if (tunnel) return skipped('the SSH server resolves names');
+  if (proxy) return skipped('the proxy resolves names');
   if (names.length === 0)
     return skipped(
       hosts.length === 1 ? `it is an address, not a name` : `the ${what}s are addresses, not names`,
@@ -50,6 +51,26 @@ export async function checkNames({ tunnel }: Diagnostics, side: Side): Promise<F
   };
 }
 
+/** Asks the proxy for one connection: a place that it cannot reach is no fault of its own. */
+export async function checkProxy({ proxy, tunnel, signal, ...diagnostics }: Diagnostics): Promise<Finding> {
+  if (!proxy) return skipped('not used');
+  const { sentinels, servers } = diagnostics.findings;
+  const [first] = sentinels.places.length > 0 ? sentinels.places : servers.places;
+  const place = tunnel ? tunnel.place : first === undefined ? null : parseAddress(first);
+  if (!place) return skipped('there is no address to ask it for');
+  try {
+    (await proxy.dial(place, signal)).destroy();
+  } catch (error) {
+    if (!(error instanceof ConnectionError) || error instanceof TransportError)
+      return {
+        status: 'failed',
+        found: textOfError(error),
+        advice: error instanceof TransportError ? error.advice : 'Check the host and port of the proxy.',
+      };
+  }
+  return { status: 'ok', found: `${proxy.name.replace(/^the /, '')} answers` };
+}
+
 export async function checkTunnel({ tunnel }: Diagnostics): Promise<Finding> {
   if (!tunnel) return skipped('not used');
   try {
@@ -74,7 +95,7 @@ export async function checkTunnel({ tunnel }: Diagnostics): Promise<Finding> {
 export async function checkPorts(diagnostics: Diagnostics, side: Side): Promise<Finding> {
   const { what, places, open, connection } = side;
   if (places.length === 0) return skipped(`no ${what} known`);
-  let tunnelUp = true;
+  let isWayOpen = true;
   const details = await Promise.all(
     places.map(async (place) => {
       const start = performance.now();
@@ -84,12 +105,13 @@ export async function checkPorts(diagnostics: Diagnostics, side: Side): Promise<
         open.push(place);
         return { text: `${at} accepts, ${(performance.now() - start).toFixed(1)} ms`, good: true };
       } catch (error) {
-        tunnelUp &&= !(error instanceof TransportError);
+        isWayOpen &&= !(error instanceof TransportError);
         return { text: `${at}: ${reason(error)}`, good: false };
       }
     }),
   );
-  if (!tunnelUp) return skipped('the SSH tunnel is not connected');
+  if (!isWayOpen)
+    return skipped(diagnostics.tunnel ? 'the SSH tunnel is not connected' : 'the proxy cannot be used');
   // Keep the order of the settings, not that of the replies.
   open.sort((a, b) => places.indexOf(a) - places.indexOf(b));
   const good = open.length;
@@ -97,12 +119,20 @@ export async function checkPorts(diagnostics: Diagnostics, side: Side): Promise<
   return {
     status: isAll ? 'ok' : good > 0 ? 'warning' : 'failed',
     found: `${good} of ${counted(places.length, what)} ${plural(good, 'accepts', 'accept')}`,
-    advice: isAll ? '' : diagnostics.tunnel ? THROUGH_TUNNEL : portAdvice(side),
+    advice: isAll
+      ? ''
+      : diagnostics.tunnel
+        ? THROUGH_TUNNEL
+        : diagnostics.proxy
+          ? THROUGH_PROXY
+          : portAdvice(side),
     details: isAll && places.length === 1 ? [] : details.sort((a, b) => Number(a.good) - Number(b.good)),
   };
 }
 
 const THROUGH_TUNNEL = 'The SSH server makes these connections: the addresses must be reachable from there.';
+const THROUGH_PROXY =
+  'The proxy makes these connections: the addresses must be reachable from there, and allowed by its rules.';
 const portAdvice = ({ what }: Side): string =>
   what === 'master'
     ? 'The address that the Sentinels name may not be reachable from here: add it to the NAT map. If a failover is in progress, wait for it.'

@@ -7,6 +7,7 @@ import type { Duplex } from 'node:stream';
 import { Client } from 'ssh2';
 import type { HostPort } from './address.ts';
 import { ConnectionError, TransportError } from './errors.ts';
+import type { Dial } from './link-options.ts';
 
 export interface SshOptions {
   host: string;
@@ -22,6 +23,8 @@ export interface SshOptions {
   hostKey: string;
   /** Milliseconds for the connection and the login together. */
   connectTimeout: number;
+  /** Reaches the SSH server through a proxy. */
+  dial?: Dial | undefined;
 }
 
 /** The SSH server's key differs from the accepted one; `hostKey` is its actual key. */
@@ -100,6 +103,12 @@ export class SshTunnel {
     return false;
   }
 
+  /** Where the SSH server is. */
+  get place(): HostPort {
+    const { host, port } = this.options;
+    return { host, port };
+  }
+
   /** Returns a separate tunnel with the same settings. */
   another(): SshTunnel {
     return new SshTunnel(this.options);
@@ -120,7 +129,8 @@ export class SshTunnel {
   }
 
   private async open(): Promise<Client> {
-    const { host, port, user, password, privateKey, passphrase, agent, connectTimeout } = this.options;
+    const { host, port, user, password, privateKey, passphrase, agent, connectTimeout, dial } = this.options;
+    const sock = await dial?.({ host, port }, new AbortController().signal);
     const client = new Client();
     let hostKeyError: HostKeyError | null = null;
     await new Promise<void>((resolve, reject) => {
@@ -144,6 +154,7 @@ export class SshTunnel {
           ...(privateKey !== undefined && { privateKey }),
           ...(passphrase !== undefined && { passphrase }),
           ...(agent !== undefined && { agent }),
+          ...(sock && { sock }),
         });
       } catch (error) {
         // ssh2 throws here if it cannot read the private key.

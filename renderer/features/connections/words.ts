@@ -72,6 +72,20 @@ const form = {
   sentinelLogin: 'Sentinel login',
   sentinelPassword: 'Password of the Sentinels',
 
+  proxy: 'Proxy',
+  proxyNote: 'every node is reached through it',
+  proxyKind: 'Kind',
+  proxyKinds: [
+    ['socks5', 'SOCKS5'],
+    ['http', 'HTTP (CONNECT)'],
+  ],
+  proxyHostPort: 'Proxy host, port',
+  proxyPort: 'Proxy port',
+  proxyNames: 'The proxy resolves the names of the nodes.',
+  proxyAndSsh: 'The SSH server is reached through it, and the nodes through the SSH server.',
+  proxyLogin: 'Proxy user, password',
+  proxyPassword: 'Proxy password',
+
   ssh: 'SSH tunnel',
   sshNote: 'every node is reached through it',
   hostPort: 'Host, port',
@@ -190,7 +204,7 @@ const screen = {
   noKeyStore: 'Secrets: no key store; kept until Slotshell closes',
   noneTitle: 'Connection',
   noneSelected:
-    'A saved connection keeps its address, login, TLS, SSH tunnel and display settings. Type an address above and give it a name, make one here, or import what you have.',
+    'A saved connection keeps its address, login, TLS, proxy, SSH tunnel and display settings. Type an address above and give it a name, make one here, or import what you have.',
   newConnection: 'New connection',
   import: 'Import…',
   export: 'Export…',

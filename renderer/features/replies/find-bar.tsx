@@ -1,6 +1,6 @@
 /** The field to find text with, in both viewers: Ctrl+F goes to it, Enter finds the next match, Shift+Enter the previous one. */
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { words } from './words.ts';
 
 const w = words.find;
@@ -53,7 +53,7 @@ export function FindBar({ label, hint, onFind, status, children }: FindBarProps)
 
 /** Ctrl+F goes to a field: in a dialog it is not the shell's. */
 export function useFindKey(field: { current: HTMLInputElement | null }): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== 'f' || !(event.ctrlKey || event.metaKey) || event.altKey) return;
       event.preventDefault();

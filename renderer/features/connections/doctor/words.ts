@@ -27,6 +27,7 @@ export const words = {
 
   steps: {
     resolve: 'Resolve the seeds’ names',
+    proxy: 'Proxy (SOCKS5 or HTTP)',
     ssh: 'SSH tunnel',
     tcp: 'TCP to the seeds',
     tls: 'TLS',

@@ -2,7 +2,7 @@
 import type { Profile } from '../../../../shared/connections/profile.ts';
 
 /** The parts that a connection has only if they are switched on. */
-export type PartName = 'tls' | 'sentinel' | 'ssh';
+export type PartName = 'tls' | 'sentinel' | 'proxy' | 'ssh';
 type Part<P extends PartName> = NonNullable<Profile[P]>;
 type FieldOf<P extends PartName> = `${P}.${keyof Part<P> & string}`;
 

@@ -1,7 +1,7 @@
 /** The fields of a connection, in the order they are drawn and Tab visits them: sections of rows, rows of cells. */
 import type { Profile } from '../../../../shared/connections/profile.ts';
 import { ENVIRONMENTS, TLS_VERSIONS } from '../../../../shared/connections/profile-choices.ts';
-import { newSsh, newTls } from '../../../../shared/connections/new-profile.ts';
+import { newProxy, newSsh, newTls } from '../../../../shared/connections/new-profile.ts';
 import type { SecretName } from '../../../../shared/connections/secret-names.ts';
 import { REDIRECT_MODES } from '../../../../shared/session/session.ts';
 import type { FileFieldName } from '../state.ts';
@@ -194,6 +194,31 @@ const SENTINEL: FieldSection = {
   ],
 };
 
+const PROXY: FieldSection = {
+  title: w.proxy,
+  part: { name: 'proxy', initial: newProxy, note: w.proxyNote },
+  rows: [
+    { label: w.proxyKind, cells: [choice('proxy.kind', w.proxyKind, w.proxyKinds)] },
+    {
+      label: w.proxyHostPort,
+      layout: 'pair port',
+      cells: [
+        { kind: 'text', field: 'proxy.host', mono: true },
+        { kind: 'number', field: 'proxy.port', label: w.proxyPort },
+      ],
+      note: ({ ssh }) => ({ text: ssh ? w.proxyAndSsh : w.proxyNames }),
+    },
+    {
+      label: w.proxyLogin,
+      layout: 'pair',
+      cells: [
+        { kind: 'text', field: 'proxy.user', mono: true, placeholder: w.none },
+        { kind: 'secret', name: 'proxyPassword', label: w.proxyPassword, empty: w.noPassword },
+      ],
+    },
+  ],
+};
+
 const isSshBy =
   (method: NonNullable<Profile['ssh']>['method']) =>
   ({ ssh }: Profile) =>
@@ -275,6 +300,7 @@ export const SECTIONS: readonly (FieldSection | 'nat')[] = [
   AUTHENTICATION,
   TLS,
   SENTINEL,
+  PROXY,
   SSH,
   'nat',
   DEFAULTS,

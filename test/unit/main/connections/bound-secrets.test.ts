@@ -51,12 +51,16 @@ const whole = (): Profile => ({
   username: 'app',
   tls: newTls(),
   ssh,
+  proxy,
   nat: [{ announced: '10.0.0.1:6379', reached: '10.1.0.1:6379' }],
   sentinel: { master: 'orders', username: 'watch' },
 });
-const SECRETS = { password: SECRET, sentinelPassword: SECRET, sshPassword: SECRET };
+const proxy = { kind: 'socks5', host: 'relay', port: 1080, user: 'me' } as const;
+const SECRETS = { password: SECRET, sentinelPassword: SECRET, sshPassword: SECRET, proxyPassword: SECRET };
 
 const ELSEWHERE: [string, Partial<Profile>, SecretName[]][] = [
+  ['proxy', { proxy: { ...proxy, host: 'evil' } }, ['password', 'sentinelPassword', 'proxyPassword']],
+  ['no proxy', { proxy: null }, ['password', 'sentinelPassword', 'proxyPassword']],
   ['host', { seeds: ['10.0.0.1:6379', 'evil:6379'] }, ['password', 'sentinelPassword']],
   ['further host', { seeds: [...whole().seeds, 'evil:6379'] }, ['password', 'sentinelPassword']],
   ['port', { seeds: ['10.0.0.1:6379', '10.0.0.2:6380'] }, ['password', 'sentinelPassword']],
@@ -127,7 +131,7 @@ test.each([
   await (await open()).save(profile, SECRETS, 'stored');
   await editOnDisk(patch);
   const { secrets } = (await open()).toExport([profile.id]);
-  expect(secrets().map(({ value }) => value)).toEqual([SECRET, SECRET, SECRET]);
+  expect(secrets().map(({ value }) => value)).toEqual(Object.values(SECRETS));
   expect(problems).toEqual([]);
 });
 
@@ -173,7 +177,7 @@ test('a sealed secret that is moved to another connection in the file is not use
       .toExport([theirs.id])
       .secrets()
       .map(({ name }) => name),
-  ).toEqual(['sshPassword']);
+  ).toEqual(['proxyPassword', 'sshPassword']);
 });
 
 describe('secrets of an earlier version, which have no place', () => {

@@ -25,6 +25,12 @@ test.each<[string, Partial<Profile>, object, RegExp[]]>([
   ['redis://:pw@host:1?db=2#x', { seeds: ['host:1'] }, { password: 'pw' }, [/\? or # in the URL/]],
   ['redis-cli', {}, {}, []],
   [
+    'redis-cli --proxy socks5://me:p%40w@relay:1080 -h a',
+    { seeds: ['a:6379'], proxy: { kind: 'socks5', host: 'relay', port: 1080, user: 'me' } },
+    { proxyPassword: 'p@w' },
+    [],
+  ],
+  [
     'redis-cli --lru-test 1000 --top 5 -p 7001',
     { seeds: ['127.0.0.1:7001'] },
     {},

@@ -8,6 +8,10 @@ test.each([
     ['-h', 'a', '-p', '1', '--tls'],
   ],
   [['redis://a:1/3'], ['redis://a:1/3']],
+  [
+    ['--proxy', 'socks5://relay:1080', 'a:1'],
+    ['--proxy', 'socks5://relay:1080', 'a:1'],
+  ],
   [['a:1'], ['a:1']],
   [
     ['--cacert', 'ca.crt', '--key', '/k', '--cert', '~/c'],
@@ -28,6 +32,10 @@ test.each([
   ],
   [['rediss://u:hunter2@a:1/3'], ['rediss://a:1/3']],
   [['redis://u:hunt@er2@a'], ['redis://a']],
+  [
+    ['--proxy', 'socks5://u:hunter2@relay:1080', 'a:1'],
+    ['--proxy', 'socks5://relay:1080', 'a:1'],
+  ],
   [
     ['-u', 'redis://:hunter2@a'],
     ['-u', 'redis://a'],

@@ -68,10 +68,11 @@ test('every field that may be wrong has words of its own', () => {
   const nested = profile({
     tls: Object.fromEntries(Object.keys(newTls()).map((name) => [name, 'x'.repeat(70_000)])) as never,
     ssh: { host: '', port: 0, user: '', method: 'x', keyFile: '-----BEGIN X', hostKey: 7 } as never,
+    proxy: { kind: 'x', host: 'a/b', port: 0, user: 7 } as never,
     sentinel: { master: 7, username: 7 } as never,
     nat: [{ announced: 1, reached: 2 }] as never,
   });
-  const allowed = /^(readOnly|tls|ssh|sentinel|tls\.verify|tls\.verifyName)$/;
+  const allowed = /^(readOnly|tls|ssh|proxy|sentinel|tls\.verify|tls\.verifyName)$/;
   for (const { field, message } of [...profileProblems(wrong), ...profileProblems(nested)])
     if (!allowed.test(field)) expect(message, field).not.toMatch(/missing or damaged\. Make a new/);
   expect(fields(wrong)).toEqual(Object.keys(profileSchema.shape));
