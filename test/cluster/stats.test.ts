@@ -180,7 +180,12 @@ async function metricsOf(...infos: Record<string, string | number>[]): Promise<N
   const replicas = addresses.slice(1).map((address) => ({ ...shard.replicas[0]!, address }));
   const topology = { ...threeShards, shards: [{ ...shard, primary, replicas }] };
   return new Promise((resolve) => {
-    const watch = new StatsWatch(pool, () => pool, () => topology, resolve);
+    const watch = new StatsWatch(
+      pool,
+      () => pool,
+      () => topology,
+      resolve,
+    );
     closing.push(() => watch.stop());
     watch.start();
   });
