@@ -76,6 +76,8 @@ test('a slot that moves, one that is offline, and no such slot', async () => {
   const ask = (one: number) => readSlotKeys(cluster, { slot: one, limit: 10, database: 0 });
   await expect(ask(5)).rejects.toMatchObject(failure('no-owner'));
   await expect(ask(1024)).rejects.toMatchObject(failure('bad-argument'));
+  proxy.backends.isEndless = true;
+  expect((await ask(6)).parts).toMatchObject([{ keys: [] }]);
 });
 
 test('keys of all slots are counted by group; strays are not', async () => {

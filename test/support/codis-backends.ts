@@ -29,6 +29,8 @@ export class CodisBackends {
   readonly others = new Map<string, { database: number; keys: readonly string[] }>();
   /** Backends that take questions and do not answer: what was asked after them on the same connection waits too. */
   readonly silent = new Set<string>();
+  /** SLOTSSCAN names no key and never ends. */
+  isEndless = false;
   /** Backends that have ended. */
   readonly dead = new Set<string>();
 

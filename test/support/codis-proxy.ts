@@ -282,6 +282,7 @@ export class CodisProxy {
     if (!state) return line(`-ERR parse slotnum '${words[1]}' failed, out of range`);
     const trouble = this.trouble(state);
     if (trouble) return trouble;
+    if (this.backends.isEndless) return array([bulk('7'), array([])]);
     const keys = this.backends.inSlot(state.primary, slot);
     const count = words[3]?.toUpperCase() === 'COUNT' ? Number(words[4]) : 10;
     const [from, to] = [Number(words[2]), Number(words[2]) + count];

@@ -15,6 +15,8 @@ import { itemsOf, readReply, textOf } from '../wire/read-reply.ts';
 const TIMEOUT_MS = 10_000;
 /** Keys that one call may examine. */
 const COUNT = '1000';
+/** Calls in a row that may give no new key before the listing ends, as it would never at a server that repeats itself. */
+const MOST_EMPTY = 1000;
 /** Bytes of all keys that are listed. */
 const MAX_BYTES = 64 * 2 ** 20;
 
@@ -81,8 +83,9 @@ const ask = async (connection: NodeConnection, ...text: string[]) =>
 
 async function listKeys(connection: NodeConnection, slot: number, limit: number): Promise<Uint8Array[]> {
   const keys = new Map<string, Uint8Array>();
-  let [cursor, bytes] = ['0', 0];
+  let [cursor, bytes, empty] = ['0', 0, 0];
   do {
+    const { size } = keys;
     const reply = await ask(connection, 'SLOTSSCAN', String(slot), cursor, 'COUNT', COUNT);
     const [next, page] = itemsOf(reply);
     for (const key of itemsOf(page)) {
@@ -91,6 +94,8 @@ async function listKeys(connection: NodeConnection, slot: number, limit: number)
       bytes += key.bytes.length;
     }
     cursor = textOf(next);
+    empty = keys.size > size ? 0 : empty + 1;
+    if (empty === MOST_EMPTY) break;
   } while (cursor !== '0' && /^\d+$/.test(cursor) && keys.size < limit && bytes < MAX_BYTES);
   return [...keys.values()].slice(0, limit);
 }
