@@ -108,11 +108,11 @@ const textsIn = (unit: 'shard' | 'group') => {
   const caveats = {
     slots: (isOne: boolean, ranges: string) => `${isOne ? 'Slot' : 'Slots'} ${ranges}`,
     unsettled: (isOne: boolean, slots: string) =>
-      `${slots} moved to another node during the scan and ${
+      `${slots} moved during the scan, or ${isOne ? 'its' : 'their'} node was lost, and ${
         isOne ? 'was not recounted: its' : 'were not recounted: their'
       } figures may be off.`,
     recounted: (isOne: boolean, slots: string) =>
-      `${slots} moved to another node during the scan; ${isOne ? 'its' : 'their'} keys were recounted.`,
+      `${slots} moved during the scan, or ${isOne ? 'its' : 'their'} node was lost: the keys were recounted.`,
     tooManyTags: (lowBy: number, tags: string) =>
       `There are more tags than the scan keeps apart: counts of listed tags may be low by up to ${keys(lowBy)}, and ${tags} tags is an estimate`,
     prefixesLow: (lowBy: number) => `Counts of listed prefixes may be low by up to ${keys(lowBy)}.`,

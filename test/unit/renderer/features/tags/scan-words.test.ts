@@ -131,7 +131,7 @@ describe('figures of a scan', () => {
     const text = caveats(scan).join('\n');
     expect(text).toContain('low by up to 38 keys');
     expect(text).toContain('10,100,000 tags is an estimate ± 2%.');
-    expect(text).toContain('Slot 7 moved to another node during the scan; its keys were recounted.');
+    expect(text).toContain('Slot 7 moved during the scan, or its node was lost: the keys were recounted.');
     expect(text).toMatch(/Slots 100–120 moved .* were not recounted: their figures may be off\./);
     const one = caveats(scanOf({ unsettled: [{ first: 7, last: 7 }] }));
     expect(one[0]).toMatch(/^Slot 7 moved .* was not recounted: its figures may be off\.$/);
