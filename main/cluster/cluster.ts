@@ -203,6 +203,11 @@ export class Cluster {
     return this.watch.refresh(cause);
   }
 
+  /** As TopologyWatch.refreshAnew. */
+  refreshAnew(): Promise<void> {
+    return this.watch.refreshAnew();
+  }
+
   /** The user asks: nodes that refused before are dialled again without a wait. */
   readAgain(): Promise<void> {
     this.reach.reset();

@@ -12,7 +12,7 @@ export function createScanHandlers(workspace: Workspace, desktop: Desktop): Hand
     pauseScan: () => scans.current.pause(),
     resumeScan: () => scans.current.resume(),
     stopScan: () => scans.current.stop(),
-    scanTags: (query) => scans.current.tags(query),
+    scanTags: (query) => scans.current.tagsInTurns(query),
     scanPrefixes: (query) => scans.current.prefixes(query),
     startBiggestKeys: () => scans.startSearch(workspace.connected.cluster),
     stopBiggestKeys: () => scans.stopSearch(),

@@ -1,9 +1,7 @@
 /** 2,000 GETs one by one and a paste of 10,000 lines through the engine, beside plain sockets and redis-cli -c. */
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { test } from 'vitest';
-import { builtFrom } from '../support/headless.ts';
 import { RedisCluster } from '../support/redis-cluster.ts';
+import { figuresOf } from './programs.ts';
 import { addRow } from './table.ts';
 
 const ROUNDS = 9;
@@ -14,12 +12,9 @@ interface Measured {
 }
 
 test('round trips', async () => {
-  const program = await builtFrom('test/bench/programs/round-trips.ts');
   const cluster = await RedisCluster.start();
   try {
-    const args = [program, String(cluster.ports[0]), String(ROUNDS)];
-    const { stdout } = await promisify(execFile)(process.execPath, args);
-    const { times } = JSON.parse(stdout) as Measured;
+    const { times } = await figuresOf<Measured>('round-trips', cluster.ports[0]!, ROUNDS);
     const row = (
       name: string,
       ours: string,

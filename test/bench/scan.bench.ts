@@ -6,6 +6,8 @@ import type { ScanState } from '../../shared/slots/scan-model.ts';
 import { median } from '../support/median.ts';
 import { RedisCluster } from '../support/redis-cluster.ts';
 import { openScan, setKeys } from '../support/scan-fixtures.ts';
+import { figuresOf } from './programs.ts';
+import { addRow } from './table.ts';
 
 const SIZES = [10_000, 100_000, 1_000_000];
 const ROUNDS = 3;
@@ -41,6 +43,44 @@ async function scan(cluster: RedisCluster, samples: number, count: number) {
   opened.close();
   return { milliseconds: state.milliseconds, frozen, keys: state.keys };
 }
+
+test('scans beside redis-cli --scan', async () => {
+  const cluster = await RedisCluster.start();
+  const ports = cluster.nodes.filter(({ role }) => role === 'primary').map(({ port }) => port);
+  try {
+    let set = 0;
+    for (const [size, rounds, aim] of [
+      [10_000, 9, 1.5],
+      [1_000_000, 3, 6],
+    ] as const) {
+      await setKeys(cluster, keys(set, size));
+      set = size;
+      const { cli, plain, sampled } = await figuresOf('scan', ports.join(','), rounds, 1000);
+      const row = (what: string, ours: number) =>
+        addRow({
+          name: `${size.toLocaleString('en-US')} keys scanned and grouped${what}`,
+          ours,
+          unit: 'ms',
+          beside: { name: 'redis-cli --scan', value: cli! },
+          says: 'times as fast',
+          aim,
+        });
+      row('', plain!);
+      row(', with samples of type and memory', sampled!);
+    }
+  } finally {
+    await cluster.stop();
+  }
+});
+
+test('the first page of 700,000 tags', async () => {
+  const { keys: byKeys, tag, numbers } = await figuresOf('tags', 9);
+  const beside = { name: 'a sort of 700,000 numbers', value: numbers! };
+  const row = (name: string, ours: number, aim: number) =>
+    addRow({ name, ours, unit: 'ms', beside, says: 'times as long', aim });
+  row('the first page of 700,000 tags', byKeys!, 0.5);
+  row('the same, sorted by name', tag!, 1.5);
+});
 
 test('a million keys', async () => {
   const cluster = await RedisCluster.start();

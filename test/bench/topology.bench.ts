@@ -12,6 +12,8 @@ import type { Topology } from '../../shared/cluster/topology.ts';
 import { decode } from '../../shared/resp/resp.ts';
 import { median } from '../support/median.ts';
 import { ScriptedNode } from '../support/scripted-node.ts';
+import { figuresOf } from './programs.ts';
+import { addRow } from './table.ts';
 import { INFO_TEXT, makeShards, nodesText, shardsReply } from '../support/topology-text.ts';
 
 const SIZES = [3, 10, 100, 1000];
@@ -54,6 +56,18 @@ function measure(nodes: number, ranges: number) {
   }
   return { parse: median(times.parse), build: median(times.build), compare: median(times.compare) };
 }
+
+test('a map of 1,000 nodes grows with its size', async () => {
+  const figures = await figuresOf('topology', 31);
+  addRow({
+    name: 'a map of 1,000 nodes, 32 ranges a shard',
+    ours: figures[1000]!,
+    unit: 'ms',
+    beside: { name: 'a map of 100 nodes', value: figures[100]! },
+    says: 'times as long',
+    aim: 11,
+  });
+});
 
 test.each([
   ['one range a shard', 1],

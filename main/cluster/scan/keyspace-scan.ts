@@ -55,6 +55,8 @@ export class KeyspaceScan {
   private counted: Places;
   private readonly dirty = new Uint8Array(SLOT_COUNT);
   private current: ScanPass | null = null;
+  /** The sum of DBSIZE after the latest pass; null if it is not compared. */
+  private sizes: Promise<number | null> | null = null;
   private over = false;
   private wakers: (() => void)[] = [];
   private timer: NodeJS.Timeout | null = null;
@@ -126,6 +128,12 @@ export class KeyspaceScan {
     return this.rows.tagPage(query);
   }
 
+  /** The same, without keeping the event loop from turning while a million tags are sorted. */
+  async tagsInTurns(query: TagQuery): Promise<RowPage<TagRow>> {
+    await this.rows.sortTags(query);
+    return this.rows.tagPage(query);
+  }
+
   prefixes(query: TagQuery): RowPage<PrefixRow> {
     return this.rows.prefixPage(query);
   }
@@ -187,7 +195,11 @@ export class KeyspaceScan {
       this.compare(placesOf(this.topology));
     });
     if (!this.full) for (const slot of slotsIn(pass.missed)) this.dirty[slot] = 1;
-    if (!this.over) await this.readMap();
+    // The map that decides which slots have moved is read after the last key was. The sizes are asked beside it.
+    if (!this.over) {
+      this.sizes = this.comparesSizes ? pass.sizes() : null;
+      await this.cluster.refreshAnew();
+    }
     let whole = 0;
     for (const slot of slotsIn(done)) if (this.dirty[slot] === 0) whole++;
     return whole;
@@ -220,12 +232,6 @@ export class KeyspaceScan {
     }
   }
 
-  /** Reads the map twice: the first reading may have begun before the last event. */
-  private async readMap(): Promise<void> {
-    await this.cluster.refresh('asked');
-    if (!this.over) await this.cluster.refresh('asked');
-  }
-
   private compare(now: Places): void {
     const changed = new Uint8Array(SLOT_COUNT);
     for (let slot = 0; slot < SLOT_COUNT; slot++)
@@ -233,11 +239,16 @@ export class KeyspaceScan {
     this.current?.leave(changed);
   }
 
+  /** Whether the count can be compared with DBSIZE: all keys are counted. */
+  private get comparesSizes(): boolean {
+    const { match, type, limit } = this.options;
+    return match === '' && type === '' && limit === 0;
+  }
+
   /** After a full scan, compares the count with DBSIZE. */
   private async compareSizes(): Promise<void> {
-    const { match, type, limit } = this.options;
-    if (match !== '' || type !== '' || limit > 0 || this.dirty.includes(1)) return;
-    const now = await this.current!.sizes();
+    if (this.dirty.includes(1)) return;
+    const now = await this.sizes;
     const { keys } = this.grouping;
     if (now === null || Math.abs(now - keys) <= Math.max(keys, now) / 100) return;
     this.report.notes.add(NOTES.sizesDiffer(keys, now));

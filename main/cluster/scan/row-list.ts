@@ -1,7 +1,8 @@
 /** A table's rows for display: filtered, sorted, one page at a time. It keeps the order, because pages follow each other. */
 import type { TagQuery } from '../../../shared/slots/scan-model.ts';
 import { filterRows } from './row-filter.ts';
-import { allRows, sortByNumber, sortByTag } from './row-order.ts';
+import { allRows, sortByNumber } from './row-order.ts';
+import { TagOrder } from './tag-order.ts';
 import { partOf, rowOf, type TagTable } from './tag-table.ts';
 
 /** Values from outside the table: a slot's shard (0 for none), bytes of memory (0 if unknown). */
@@ -17,39 +18,70 @@ const KEPT = 6;
 
 interface Order {
   rows: Uint32Array;
+  /** What sorts them by their tags as far as they are looked at; null for an order by a number. */
+  tags: TagOrder | null;
   moves: number;
   version: number;
   until: number;
+  /** Whether it is being sorted, between two turns of the event loop. */
+  busy: boolean;
+}
+
+/** A table, and a number that changes with every count in it. */
+export interface Counted {
+  table: TagTable;
+  version: number;
 }
 
 export class RowList {
   private readonly orders = new Map<string, Order>();
 
-  /** `version` changes with every count; a page from a kept order may be slightly old. */
-  page(
-    table: TagTable,
-    version: number,
-    { filter, shard, order, descending, from, count }: TagQuery,
-    metrics: RowMetrics,
-  ): { rows: number[]; matching: number } {
-    const name = JSON.stringify([order, filter, shard]);
-    let known = this.orders.get(name);
-    const now = performance.now();
-    const holds = known && known.moves === table.moves && (known.version === version || now < known.until);
-    if (!known || !holds) {
-      const rows = chosenRows(table, filter, shard, metrics);
-      sortRows(table, rows, order, metrics);
-      const took = performance.now() - now;
-      known = { rows, moves: table.moves, version, until: now + Math.max(HOLDS, WORTH * took) };
-      this.orders.delete(name);
-      this.orders.set(name, known);
-      if (this.orders.size > KEPT) this.orders.delete(this.orders.keys().next().value!);
-    }
-    const { rows } = known;
+  /** A page from a kept order may be slightly old. */
+  page(counted: Counted, query: TagQuery, metrics: RowMetrics): { rows: number[]; matching: number } {
+    const sorting = this.sorted(counted, query, metrics);
+    let step = sorting.next();
+    while (!step.done) step = sorting.next();
+    const { rows } = step.value;
+    const { from, count, descending } = query;
     const end = Math.min(rows.length, from + count);
     const page: number[] = [];
     for (let i = from; i < end; i++) page.push(rows[descending ? rows.length - 1 - i : i]!);
     return { rows: page, matching: rows.length };
+  }
+
+  /** The same order as for a page, sorted as far as that needs. Yields after some milliseconds of work. */
+  *sorted({ table, version }: Counted, query: TagQuery, metrics: RowMetrics): Generator<void, Order> {
+    const { filter, shard, order, from, count, descending } = query;
+    const name = JSON.stringify([order, filter, shard]);
+    const now = performance.now();
+    let known = this.orders.get(name);
+    if (
+      !known ||
+      known.busy ||
+      known.moves !== table.moves ||
+      (known.version !== version && now >= known.until)
+    ) {
+      const rows = chosenRows(table, filter, shard, metrics);
+      const tags = order === 'tag' ? new TagOrder(table, rows) : null;
+      const { moves } = table;
+      if (order !== 'tag') yield* sortByNumber(rows, numberOf(table, order, metrics));
+      const took = performance.now() - now;
+      known = { rows, tags, moves, version, until: now + Math.max(HOLDS, WORTH * took), busy: false };
+      this.orders.delete(name);
+      this.orders.set(name, known);
+      if (this.orders.size > KEPT) this.orders.delete(this.orders.keys().next().value!);
+    }
+    if (!known.tags) return known;
+    const { length } = known.rows;
+    known.busy = true;
+    try {
+      yield* descending
+        ? known.tags.sort(length - from - count, length - from)
+        : known.tags.sort(from, from + count);
+    } finally {
+      known.busy = false;
+    }
+    return known;
   }
 
   /** Starts over with another table. */
@@ -72,16 +104,19 @@ function chosenRows(table: TagTable, filter: string, shard: number | null, metri
 /** Among equal slots or shards, rows with more keys are greater. */
 const KEYS_BITS = 2 ** 24;
 
-function sortRows(table: TagTable, rows: Uint32Array, order: TagQuery['order'], metrics: RowMetrics): void {
-  if (order === 'tag') return sortByTag(table, rows);
+function numberOf(
+  table: TagTable,
+  order: Exclude<TagQuery['order'], 'tag'>,
+  metrics: RowMetrics,
+): (row: number) => number {
   const keys = (row: number) => partOf(table, row).keys[rowOf(row)]!;
   const slot = (row: number) => partOf(table, row).slots[rowOf(row)]!;
   const few = (row: number) => Math.min(KEYS_BITS - 1, keys(row));
-  const numbers: { readonly [O in Exclude<TagQuery['order'], 'tag'>]: (row: number) => number } = {
+  const numbers: { readonly [O in typeof order]: (row: number) => number } = {
     keys,
     memory: (row) => Math.round(metrics.memoryOf(row)),
     slot: (row) => slot(row) * KEYS_BITS + few(row),
     shard: (row) => Math.min(65_535, metrics.shardOf(slot(row))) * KEYS_BITS + few(row),
   };
-  sortByNumber(rows, numbers[order]);
+  return numbers[order];
 }

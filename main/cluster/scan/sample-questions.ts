@@ -2,10 +2,10 @@
  * Asks TYPE (1.0) and MEMORY USAGE key SAMPLES 5 (4.0) for many keys of one node in few writes. They have their own
  * connection, so that SCAN never waits behind them. Sending each as a usual command costs ten times as much.
  */
-import { encodeCommand } from '../wire/command-frame.ts';
+import { encodeCommands } from '../wire/command-frame.ts';
 import type { ConnectionOptions } from '../wire/link-options.ts';
 import { Link } from '../wire/link.ts';
-import { argsOf } from '../../../shared/resp/resp.ts';
+import { latin1 } from '../../../shared/resp/resp.ts';
 import type { Sample } from './samples.ts';
 
 /** Keys in flight at most; then SCAN waits. */
@@ -13,13 +13,9 @@ const MOST_WAITING = 4000;
 /** Milliseconds without a reply after which the node is not asked again. */
 const TIMEOUT_MS = 10_000;
 
-const [TYPE, MEMORY, USAGE, SAMPLES, FIVE] = argsOf('TYPE', 'MEMORY', 'USAGE', 'SAMPLES', '5') as [
-  Uint8Array,
-  ...Uint8Array[],
-];
-
 const ERROR = 0x2d;
 const COLON = 0x3a;
+const CR = 13;
 
 export interface SampleHooks {
   /** `type` is empty if the key is gone or cannot be asked there; `bytes` is -1 if unknown. */
@@ -42,10 +38,18 @@ export class SampleQuestions {
   private ended = false;
   private wakeUp: (() => void)[] = [];
   private timer: NodeJS.Timeout | undefined;
+  /** When the latest reply came, or the latest question went. */
+  private heardAt = 0;
 
   constructor(options: ConnectionOptions, hooks: SampleHooks) {
     this.options = options;
     this.hooks = hooks;
+  }
+
+  /** Connects beside the first SCAN. An error is for the first question. */
+  connectEarly(): void {
+    this.link ??= this.connect();
+    this.link.catch(() => undefined);
   }
 
   /** Never throws: if the node cannot be asked, its samples are settled as unknown. */
@@ -58,12 +62,12 @@ export class SampleQuestions {
       if (this.ended || !link.writable) return this.giveUp(samples);
       for (const sample of samples) this.waiting.push(sample);
       const commands = samples.flatMap(({ key }) => [
-        encodeCommand([TYPE, key!]),
-        encodeCommand([MEMORY!, USAGE!, key!, SAMPLES!, FIVE!]),
+        ['TYPE', key!],
+        ['MEMORY', 'USAGE', key!, 'SAMPLES', '5'],
       ]);
-      link.postFrames(Buffer.concat(commands));
-      if (this.timer) this.timer.refresh();
-      else this.timer = setTimeout(() => this.end(`no answer within ${TIMEOUT_MS} ms`), TIMEOUT_MS);
+      link.postFrames(encodeCommands(commands));
+      this.heardAt = performance.now();
+      this.timer ??= this.wakeIn(TIMEOUT_MS);
     } catch (error) {
       this.giveUp(samples);
       this.end(error instanceof Error ? error.message : String(error));
@@ -80,6 +84,14 @@ export class SampleQuestions {
     this.end('');
   }
 
+  private wakeIn(milliseconds: number): NodeJS.Timeout {
+    return setTimeout(() => {
+      const left = TIMEOUT_MS - (performance.now() - this.heardAt);
+      if (left > 0) this.timer = this.wakeIn(left);
+      else this.end(`no answer within ${TIMEOUT_MS} ms`);
+    }, milliseconds);
+  }
+
   private async connect(): Promise<Link> {
     const link = new Link(this.options, {
       onUnsolicited: (frame) => this.take(frame),
@@ -93,7 +105,8 @@ export class SampleQuestions {
   private take(frame: Uint8Array): void {
     const sample = this.waiting[this.at];
     if (!sample) return;
-    this.timer?.refresh();
+    // A timer that is set again for each reply costs more than the reply.
+    this.heardAt = performance.now();
     if (this.type === null) {
       // MOVED and the like: the key's slot is elsewhere now and will be counted there.
       this.type = frame[0] === ERROR ? '' : lineOf(frame);
@@ -141,5 +154,8 @@ export class SampleQuestions {
 
 /** Returns the text after the type byte to the end of the line, at most 200 bytes. */
 function lineOf(frame: Uint8Array): string {
-  return Buffer.from(frame.subarray(1, 201)).toString('latin1').split('\r', 1)[0]!;
+  const most = Math.min(frame.length, 201);
+  let end = 1;
+  while (end < most && frame[end] !== CR) end++;
+  return latin1(frame, 1, end);
 }

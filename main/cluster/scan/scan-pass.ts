@@ -202,6 +202,7 @@ export class ScanPass {
           ),
       },
     );
+    if (options.samples > 0) questions.connectEarly();
     // A pending call must not delay the end; the connection to a proxy is every group's.
     const connection = this.pool.get(this.proxy ?? unit.node);
     abort.signal.addEventListener('abort', () => this.proxy === null && connection.close(), { once: true });

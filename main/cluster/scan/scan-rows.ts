@@ -22,6 +22,8 @@ const FIRST: TagQuery = { filter: '', shard: null, order: 'keys', descending: tr
 /** A value computed from all rows is kept for this many milliseconds, or for this multiple of its cost. */
 const HOLDS = 1000;
 const WORTH = 20;
+/** Milliseconds of a turn that sorts. */
+const TURN_MS = 8;
 
 /** An expensive value, kept until it has changed and enough time has passed. */
 class Kept<T> {
@@ -79,7 +81,7 @@ export class ScanRows {
 
   tagPage(query: TagQuery): RowPage<TagRow> {
     const { tags, version } = this.grouping;
-    const { rows, matching } = this.tagList.page(tags, version, query, this.metrics);
+    const { rows, matching } = this.tagList.page({ table: tags, version }, query, this.metrics);
     const whole = this.context.whole();
     return {
       scan: this.context.id,
@@ -90,9 +92,24 @@ export class ScanRows {
     };
   }
 
+  /**
+   * Sorts the tags as far as the page needs, some milliseconds a turn of the event loop: tagPage() then finds them sorted,
+   * unless counting has moved them meanwhile.
+   */
+  async sortTags(query: TagQuery): Promise<void> {
+    const { tags, version } = this.grouping;
+    let until = performance.now() + TURN_MS;
+    for (const _step of this.tagList.sorted({ table: tags, version }, query, this.metrics))
+      if (performance.now() >= until) {
+        await new Promise((resolve) => setImmediate(resolve));
+        until = performance.now() + TURN_MS;
+      }
+  }
+
   prefixPage(query: TagQuery): RowPage<PrefixRow> {
     const { table } = this.prefixes;
-    const { rows, matching } = this.prefixList.page(table, this.grouping.version, query, this.metrics);
+    const { version } = this.grouping;
+    const { rows, matching } = this.prefixList.page({ table, version }, query, this.metrics);
     const whole = this.context.whole();
     return {
       scan: this.context.id,

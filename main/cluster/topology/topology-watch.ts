@@ -90,6 +90,12 @@ export class TopologyWatch {
     return this.running;
   }
 
+  /** Reads the map by a reading that begins now or later, so that it holds whatever has happened until now. Never rejects. */
+  async refreshAnew(): Promise<void> {
+    await this.running;
+    await this.refresh('asked');
+  }
+
   /** Restarts the waits while no node answers: the next try comes at most half a second after the last one. */
   hurry(): void {
     if (!this.backOff.isOn || this.running) return;

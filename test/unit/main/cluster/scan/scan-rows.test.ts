@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compileFilter, filterRows } from '../../../../../main/cluster/scan/row-filter.ts';
 import { RowList } from '../../../../../main/cluster/scan/row-list.ts';
-import { allRows, sortByTag } from '../../../../../main/cluster/scan/row-order.ts';
+import { allRows } from '../../../../../main/cluster/scan/row-order.ts';
+import { sortByTag } from '../../../../../main/cluster/scan/tag-order.ts';
 import { planScan, placesOf } from '../../../../../main/cluster/scan/scan-plan.ts';
 import { partOf, rowOf, TagTable } from '../../../../../main/cluster/scan/tag-table.ts';
 import { judge } from '../../../../../main/cluster/scan/verdict.ts';
@@ -43,6 +44,40 @@ test('tags are sorted by their bytes, however long their common prefix', () => {
   );
 });
 
+test('pages of many tags are those of all tags sorted, wherever they are and in whatever order they are asked for', () => {
+  const names = Array.from({ length: 12_000 }, (_, i) => {
+    const number = (i * 7919) % 100_003;
+    return i % 3 === 0
+      ? `order:customer-${number}`
+      : i % 3 === 1
+        ? `order:${number % 7}:${number}`
+        : `o${number}`;
+  });
+  const table = tableOf(names.map((name, i) => [bytesOf(name), ((i * 31) % 70_001) + 1] as const));
+  const list = new RowList();
+  const metrics = { shardOf: () => 1, memoryOf: () => 0 };
+  const byName = [...names].sort();
+  const keys = [...allRows(table)].map((row) => partOf(table, row).keys[rowOf(row)]!).sort((a, b) => a - b);
+  for (const [from, descending] of [
+    [7000, false],
+    [0, true],
+    [0, false],
+    [11_900, true],
+    [6950, false],
+  ] as const) {
+    const page = (order: 'tag' | 'keys') =>
+      list.page(
+        { table, version: 1 },
+        { filter: '', shard: null, order, descending, from, count: 300 },
+        metrics,
+      ).rows;
+    const tags = page('tag').map((row) => Buffer.from(tagAt(table, row)).toString());
+    expect(tags).toEqual((descending ? byName.toReversed() : byName).slice(from, from + 300));
+    const numbers = page('keys').map((row) => partOf(table, row).keys[rowOf(row)]!);
+    expect(numbers).toEqual((descending ? keys.toReversed() : keys).slice(from, from + 300));
+  }
+});
+
 test('pages in any order follow each other without a gap', () => {
   const table = tableOf(
     Array.from({ length: 1000 }, (_, i) => [bytesOf(`t${i}`), ((i * 37) % 501) + 1] as const),
@@ -54,7 +89,7 @@ test('pages in any order follow each other without a gap', () => {
       const numbers: number[] = [];
       for (let from = 0; from < 1000; from += 130) {
         const query = { filter: '', shard: null, order, descending, from, count: 130 };
-        for (const row of list.page(table, 1, query, metrics).rows) {
+        for (const row of list.page({ table, version: 1 }, query, metrics).rows) {
           const part = partOf(table, row);
           const slot = part.slots[rowOf(row)]!;
           numbers.push(
@@ -66,8 +101,7 @@ test('pages in any order follow each other without a gap', () => {
       expect(numbers).toHaveLength(1000);
     }
   const only = list.page(
-    table,
-    1,
+    { table, version: 1 },
     { filter: '', shard: 2, order: 'keys', descending: true, from: 0, count: 500 },
     metrics,
   );
