@@ -28,6 +28,7 @@ import { LessonProgressFile } from './lesson/progress-file.ts';
 import { LocalClusters } from './local/local-clusters.ts';
 import { HistoryFiles } from './storage/history.ts';
 import { openSettings } from './storage/settings.ts';
+import { SnippetFile } from './storage/snippets.ts';
 import { attempt, openLaunch } from './workspace/launch.ts';
 import { newsOf } from './workspace/news.ts';
 import { refuseMore } from './workspace/refuse-more.ts';
@@ -59,12 +60,13 @@ async function start(): Promise<void> {
   const settings = await openSettings(directory, { onProblem: windows.warn });
   const histories = new HistoryFiles(path.join(directory, 'history'), { onProblem: windows.warn });
   const lessons = await LessonProgressFile.open(directory, windows.warn);
+  const snippets = await SnippetFile.open(directory, windows.warn);
   const first = windows.add(settings);
   settings.problems.forEach(windows.warn);
   if (wasVisible) first.emit('notice', { tone: 'bad', text: VISIBLE_PASSWORD });
   if (IGNORED_TLS_SETTING) first.emit('notice', { tone: 'info', text: IGNORED_TLS_SETTING });
   const memory = new WindowMemory(directory, windows, settings);
-  const quit = new Quit(windows, [settings, histories, lessons, memory]);
+  const quit = new Quit(windows, [settings, histories, lessons, snippets, memory]);
   // Connecting runs beside Chromium's own start; the window asks for the state once its page is loaded.
   const launch = await attempt(first.workspace, () =>
     parseLaunch(args, environment, { defaults: defaultsIn(settings.settings) }),
@@ -106,7 +108,7 @@ async function start(): Promise<void> {
   const notifier = new Notifier(settings, () => languageOf(settings.settings.language, preferred));
   const program: Program = {
     windows,
-    data: { settings, histories, connections, lessons, locals },
+    data: { settings, histories, connections, lessons, locals, snippets },
     quit,
     memory,
     notifier,

@@ -20,6 +20,7 @@ export const ACTION_LABELS: { readonly [name in ActionName]: string } = {
   paste: '粘贴并执行完整的行',
   'show-app-settings': '设置',
   find: '在记录中查找…',
+  snippets: '代码片段…',
   'copy-plain': '将选中或最近的命令复制为文本',
   'copy-redis-cli': '将选中或最近的命令复制为 redis-cli 的输出',
   'copy-json': '将选中或最近的命令复制为 JSON（含追踪）',

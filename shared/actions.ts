@@ -59,6 +59,7 @@ export const ACTIONS = [
     isRare: true,
   },
   { name: 'find', label: 'Find in the transcript…', menu: 'Edit', shortcut: 'CmdOrCtrl+Shift+F' },
+  { name: 'snippets', label: 'Snippets…', menu: 'Edit', shortcut: 'CmdOrCtrl+Shift+Y' },
   { name: 'copy-plain', label: 'Copy the selected or last command as text', menu: 'Edit' },
   { name: 'copy-redis-cli', label: 'Copy the selected or last command as redis-cli prints it', menu: 'Edit' },
   { name: 'copy-json', label: 'Copy the selected or last command as JSON with its trace', menu: 'Edit' },

@@ -18,6 +18,7 @@ import { localCalls } from './calls/local.ts';
 import { replyCalls } from './calls/reply.ts';
 import { scanCalls } from './calls/scan.ts';
 import { shellCalls } from './calls/shell.ts';
+import { snippetCalls } from './calls/snippet.ts';
 import { situationCalls } from './calls/situation.ts';
 import { slotCalls } from './calls/slot.ts';
 import { windowCalls } from './calls/window.ts';
@@ -57,6 +58,7 @@ export const calls = {
   ...lessonCalls,
   ...localCalls,
   ...historyCalls,
+  ...snippetCalls,
   ...fileCalls,
 };
 

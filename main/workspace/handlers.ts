@@ -17,13 +17,14 @@ import { createReplyHandlers } from './reply-handlers.ts';
 import { createScanHandlers } from './scan-handlers.ts';
 import { createShellHandlers } from './shell-handlers.ts';
 import { createSituationHandlers } from './situation-handlers.ts';
+import { createSnippetHandlers } from './snippet-handlers.ts';
 import { createSlotHandlers } from './slot-handlers.ts';
 import { createWindowHandlers } from './window-handlers.ts';
 import type { Workspace } from './workspace.ts';
 
 export const createHandlers = (
   workspace: Workspace,
-  { settings, histories, connections, lessons, locals }: ProgramData,
+  { settings, histories, connections, lessons, locals, snippets }: ProgramData,
   desktop: Desktop,
   emit: Emit,
 ): Handlers => ({
@@ -43,5 +44,6 @@ export const createHandlers = (
   ...createLessonHandlers(workspace.lesson, lessons),
   ...createLocalHandlers(workspace.localConnection(locals), locals, desktop),
   ...createHistoryHandlers(workspace.shells, histories),
+  ...createSnippetHandlers(workspace.shells, snippets),
   ...createFileHandlers(desktop),
 });

@@ -3,6 +3,7 @@ import type { LessonProgressFile } from '../lesson/progress-file.ts';
 import type { LocalClusters } from '../local/local-clusters.ts';
 import type { HistoryFiles } from '../storage/history.ts';
 import type { SettingsFile } from '../storage/settings.ts';
+import type { SnippetFile } from '../storage/snippets.ts';
 
 /** Objects that all windows share. */
 export interface ProgramData {
@@ -11,4 +12,5 @@ export interface ProgramData {
   connections: Connections;
   lessons: LessonProgressFile;
   locals: LocalClusters;
+  snippets: SnippetFile;
 }

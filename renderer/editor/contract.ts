@@ -33,6 +33,8 @@ export interface EditorLook {
 
 export interface EditorPane {
   setContext(context: EditorContext): void;
+  /** Replaces a document, which an undo brings back: Lua by the name, else the commands. */
+  openFile(file: { name: string; text: string }): void;
   focus(): void;
   dispose(): void;
 }

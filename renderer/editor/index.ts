@@ -81,6 +81,10 @@ class Pane implements EditorPane {
     this.draw();
   }
 
+  openFile(file: { name: string; text: string }): void {
+    this.put(file, 'commands');
+  }
+
   focus(): void {
     this.code.editor.focus();
   }
@@ -169,12 +173,15 @@ class Pane implements EditorPane {
     this.hooks
       .openText()
       .then((file) => {
-        if (!file) return;
-        this.show(file.name.toLowerCase().endsWith('.lua') ? 'lua' : this.kind);
-        this.names[this.kind] = file.name;
-        this.code.replaceText(file.text);
+        if (file) this.put(file, this.kind);
       })
       .catch((error: unknown) => this.hooks.complain(error));
+  }
+
+  private put({ name, text }: { name: string; text: string }, otherwise: DocumentKind): void {
+    this.show(name.toLowerCase().endsWith('.lua') ? 'lua' : otherwise);
+    this.names[this.kind] = name;
+    this.code.replaceText(text);
   }
 
   private save(): void {

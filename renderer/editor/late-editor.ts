@@ -13,6 +13,8 @@ export interface LateEditor {
   /** Loads it if needed. */
   show(): Promise<void>;
   focus(): void;
+  /** Replaces a document of the editor, which gets the focus. Rejects if Monaco cannot be loaded. */
+  openFile(file: { name: string; text: string }): Promise<void>;
   setContext(context: EditorContext): void;
   setLook(look: EditorLook): void;
   /** An editor for a conf file, in an element that gives it its size. Rejects if Monaco cannot be loaded. */
@@ -52,6 +54,11 @@ export function createLateEditor(element: HTMLElement, { hooks, context, look }:
   return {
     show,
     focus: () => void show().then(() => element.hidden || pane?.focus()),
+    async openFile(file) {
+      await show();
+      if (!pane) throw new Error('The editor could not be loaded.');
+      pane.openFile(file);
+    },
     setContext: (next) => pane?.setContext(next),
     setLook: (next) => draw?.(next),
     async openConf(place, own) {

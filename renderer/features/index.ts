@@ -41,6 +41,8 @@ import { menu } from './menu/index.ts';
 import { walk } from './walk/index.tsx';
 import { licences } from './licences/index.ts';
 import { appSettings } from './app-settings/index.ts';
+import { dropping } from './dropping/index.ts';
+import { snippets } from './snippets/index.tsx';
 import { replies } from './replies/index.tsx';
 
 /** Every part of the state has its feature, and every row that opens a view or a tab has one. */
@@ -71,6 +73,8 @@ export const features = {
   guard,
   paste,
   replies,
+  snippets,
+  dropping,
   menu,
   walk,
   licences,

@@ -83,8 +83,8 @@ export interface Shell {
   notice(notice: Notice): void;
   /** Shows messages of subscriptions and MONITOR. */
   pushed(pushed: Pushed): void;
-  /** Puts a word into the line at the cursor, with blanks around it, or a command in place of the one put last. Newlines become blanks. */
-  insert(text: string, kind: 'word' | 'command'): void;
+  /** Puts a word into the line at the cursor, with blanks around it, or a command in place of the one put last. Newlines become blanks. A snippet replaces the line, and Tab goes through its placeholders. */
+  insert(text: string, kind: 'word' | 'command' | 'snippet'): void;
   /** Runs a line after those that wait; the line being typed stays. */
   run(line: string): void;
   /** Runs lines in order after those that wait. */

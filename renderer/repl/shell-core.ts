@@ -10,7 +10,6 @@ import { EditZone, type EdgeRows } from './edit-zone.ts';
 import { markKeys } from './line/keys.ts';
 import { LineEditor } from '../../shared/repl/line-editor.ts';
 import type { Command, KeyAction } from '../../shared/repl/line/keymap.ts';
-import { insertText } from '../../shared/repl/line/line.ts';
 import { pastedLines } from '../../shared/repl/line/pasted-lines.ts';
 import { Reading } from '../../shared/repl/line/reading.ts';
 import { Runner } from './runner.ts';
@@ -127,7 +126,7 @@ export class ShellCore {
     this.editor.accept();
     const [first, ...others] = text.replace(/\r\n?/g, '\n').split('\n');
     if (others.length === 0) {
-      if (first) this.editor.edit((line) => insertText(line, first));
+      if (first) this.editor.put(first);
       return;
     }
     const { lines, rest } = pastedLines([this.editor.textWith(first!), ...others].join('\n'));
@@ -145,8 +144,10 @@ export class ShellCore {
     });
   }
 
-  insert(text: string, kind: 'word' | 'command'): void {
-    this.editor.insert(text.replace(/[\r\n]+/g, ' '), kind);
+  insert(text: string, kind: 'word' | 'command' | 'snippet'): void {
+    const oneLine = text.replace(/[\r\n]+/g, ' ');
+    if (kind === 'snippet') this.editor.insertSnippet(oneLine);
+    else this.editor.insert(oneLine, kind);
   }
 
   run(line: string): void {
@@ -262,6 +263,8 @@ export class ShellCore {
   }
 
   private enter(): void {
+    // A snippet does not run with a gap in it.
+    if (this.editor.step()) return;
     // One write: the line that goes, its entry, and what is below it.
     this.zone.batch(() => this.runner.submit([this.editor.take()]));
   }

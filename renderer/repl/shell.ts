@@ -96,7 +96,7 @@ export class TerminalShell implements Shell {
     this.core.pushed(pushed);
   }
 
-  insert(text: string, kind: 'word' | 'command'): void {
+  insert(text: string, kind: 'word' | 'command' | 'snippet'): void {
     this.core.insert(text, kind);
   }
 

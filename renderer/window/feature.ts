@@ -79,6 +79,8 @@ export interface Surroundings {
   focusShell(): void;
   /** Loads the editor first if need be. */
   focusEditor(): void;
+  /** Puts a text into the editor, which is shown: Lua by its name, else commands. Rejects if the editor cannot be loaded. */
+  openInEditor: LateEditor['openFile'];
   /** Opens an editor for a conf file in an element. Rejects if it cannot be loaded. */
   confEditor: LateEditor['openConf'];
   /** Whether nothing has the focus, or something hidden has it. */

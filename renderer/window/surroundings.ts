@@ -25,6 +25,7 @@ export function surroundingsOf(client: Client, work: Work, send: Send, draw: () 
       shell().focus();
     },
     focusEditor: () => editor.focus(),
+    openInEditor: (file) => editor.openFile(file),
     confEditor: (element, hooks) => editor.openConf(element, hooks),
     isFocusLost,
     inform: (text) => shell().notice({ tone: 'info', text }),

@@ -1,4 +1,5 @@
 /** The line being typed: its edits, the history it may come from, the search in that, and what completes it. */
+import { placeholdersIn, type Placeholder } from '../commands/snippet.ts';
 import { argumentHint } from './completion/argument-hint.ts';
 import { Completer, type CompletionView } from './completion/completion.ts';
 import type { Known } from './completion/complete.ts';
@@ -8,7 +9,17 @@ import { History } from './line/history.ts';
 import { insertCommand, insertWord, type Inserted } from './line/insertion.ts';
 import type { Command, KeyAction } from './line/keymap.ts';
 import type { Mark } from './line/mark.ts';
-import { EMPTY_LINE, emptied, insertText, replaceText, type Edit, type Line } from './line/line.ts';
+import {
+  deleteBack,
+  deleteOn,
+  EMPTY_LINE,
+  emptied,
+  insertText,
+  replaceText,
+  type Edit,
+  type Line,
+} from './line/line.ts';
+import { at, fill, stepTo } from './line/placeholders.ts';
 import { Reading } from './line/reading.ts';
 import type { SearchStyle } from './line/history-search.ts';
 import { Searcher } from './line/searcher.ts';
@@ -45,6 +56,10 @@ export class LineEditor {
   /** The reading of the line's text, replaced when the text changes. */
   private reading = new Reading('');
   private inserted: Inserted | null = null;
+  /** True if the line began as a snippet: Tab then goes through its placeholders. */
+  private isSnippet = false;
+  /** What the next character replaces. */
+  private armed: Placeholder | null = null;
   private hints = true;
 
   constructor(options: LineEditorOptions) {
@@ -86,7 +101,7 @@ export class LineEditor {
     if (search) return search;
     const { text, cursor } = this.line;
     const marks = this.options.marks(this.read());
-    return { prompt, text, cursor, marks, hint: this.hint() };
+    return { prompt, text, cursor, marks: withArmed(marks, this.armed), hint: this.hint() };
   }
 
   /** Does what a key means to the line; returns the shell's command if it means one. False for Escape with nothing to close. */
@@ -95,6 +110,13 @@ export class LineEditor {
     const { suggestion } = this.options.context();
     if ('command' in action && action.command === 'complete' && this.text === '' && suggestion !== '') {
       this.restart(suggestion);
+      return true;
+    }
+    if ('command' in action && /^complete/.test(action.command))
+      if (this.step(action.command === 'complete-back')) return true;
+    const { armed } = this;
+    if ('edit' in action && armed && (action.edit === deleteBack || action.edit === deleteOn)) {
+      this.set(fill(this.line, armed, ''));
       return true;
     }
     const completed = this.completer.act(action, this.line, this.read());
@@ -107,7 +129,13 @@ export class LineEditor {
   /** Printable text without line breaks. */
   type(text: string): void {
     this.completer.close();
-    if (!this.searcher.type(text)) this.edit((line) => insertText(line, text));
+    if (!this.searcher.type(text)) this.put(text);
+  }
+
+  /** Puts text at the cursor, or in place of the placeholder there. */
+  put(text: string): void {
+    const { armed } = this;
+    this.edit((line) => (armed ? fill(line, armed, text) : insertText(line, text)));
   }
 
   /** Puts a word at the cursor, or a command in place of the one that was put last. */
@@ -116,6 +144,24 @@ export class LineEditor {
     this.inserted =
       kind === 'word' ? insertWord(this.line, text) : insertCommand(this.line, text, this.inserted);
     this.set(this.inserted.line);
+  }
+
+  /** Puts a snippet in place of the line, which an undo brings back, and goes to its first placeholder. */
+  insertSnippet(text: string): void {
+    this.accept();
+    this.set(replaceText(this.line, text));
+    this.isSnippet = true;
+    this.line = { ...this.line, cursor: 0 };
+    if (!this.step()) this.set({ ...this.line, cursor: text.length });
+  }
+
+  /** Goes to the next placeholder of a snippet; false if none is left. */
+  step(isBack = false): boolean {
+    const next = this.isSnippet ? stepTo(this.line, this.armed, isBack) : null;
+    if (!next) return false;
+    this.completer.close();
+    this.set(at(this.line, next), next);
+    return true;
   }
 
   /** The text that the line would have with `text` put at the cursor. */
@@ -177,9 +223,12 @@ export class LineEditor {
     this.completer.close();
   }
 
-  private set(line: Line): void {
-    const isChanged = line.text !== this.line.text || line.cursor !== this.line.cursor;
+  private set(line: Line, armed: Placeholder | null = null): void {
+    const isChanged =
+      line.text !== this.line.text || line.cursor !== this.line.cursor || armed !== this.armed;
     this.line = line;
+    this.armed = armed;
+    this.isSnippet &&= placeholdersIn(line.text).length > 0;
     this.options.onEdit(isChanged ? this.read() : null, line.cursor);
   }
 
@@ -194,4 +243,12 @@ export class LineEditor {
     const { docs, suggestion } = this.options.context();
     return text === '' ? suggestion : argumentHint(this.read(), docs);
   }
+}
+
+/** The placeholder in bold, in place of the marks that it covers. */
+function withArmed(marks: Mark[], armed: Placeholder | null): Mark[] {
+  if (!armed) return marks;
+  const { start, end } = armed;
+  const others = marks.filter((mark) => mark.end <= start || mark.start >= end);
+  return [...others, { start, end, bold: true }].sort((a, b) => a.start - b.start);
 }

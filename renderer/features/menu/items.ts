@@ -77,6 +77,12 @@ function lineItems(facts: EntryFacts | null, hasSelection: boolean, { trace }: S
         none ?? (line === null ? why.noLine : null),
       ),
       item(
+        'snippet',
+        w.snippet,
+        { type: 'snippet-new', line: line ?? '' },
+        none ?? (line === null ? why.noLine : null),
+      ),
+      item(
         'trace',
         w.trace,
         { type: 'trace-show', execution: execution ?? 0 },

@@ -65,6 +65,7 @@ export const words = {
   },
   line: {
     insert: 'Insert it again',
+    snippet: 'Keep it as a snippet…',
     plain: 'Copy it as text',
     redisCli: 'Copy it as redis-cli prints it',
     json: 'Copy it as JSON with its trace',

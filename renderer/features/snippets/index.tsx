@@ -1,0 +1,39 @@
+/** Snippets: lines that are put into the prompt. */
+import './snippets.css';
+import { failureOf } from '../../kit/client.ts';
+import type { FeatureWithState } from '../../window/feature.ts';
+import { SnippetsDialog } from './snippets-dialog.tsx';
+import { offersFor, openSnippets, reduceDialog, reduceSnippets } from './state.ts';
+
+export const snippets = {
+  initial: () => [],
+  reduce: reduceSnippets,
+  perform({ client, shell, focusShell, send }) {
+    const failed = (error: unknown) => send({ type: 'snippet-failed', failure: failureOf(error) });
+    return (message, { active }) => {
+      const show = (calling: ReturnType<typeof client.snippets>) =>
+        void calling.then((all) => send({ type: 'snippets', all }), failed);
+      const isOpening =
+        message.type === 'snippet-new' ||
+        (message.type === 'action' && (message.name === 'snippets' || message.name === 'palette'));
+      if (isOpening) show(client.snippets({ shell: active }));
+      else if (message.type === 'snippet-keep') {
+        const { name, line, isForAll } = message;
+        show(client.keepSnippet({ shell: active, id: null, name, line, isForAll }));
+      } else if (message.type === 'snippet-delete')
+        show(client.deleteSnippet({ shell: active, id: message.id }));
+      else if (message.type === 'snippet-insert') {
+        shell().insert(message.line, 'snippet');
+        focusShell();
+      }
+    };
+  },
+  offers: offersFor,
+  overlays: {
+    snippets: {
+      open: openSnippets,
+      reduce: reduceDialog,
+      draw: (props, overlay) => <SnippetsDialog key={overlay.line} {...props} overlay={overlay} />,
+    },
+  },
+} satisfies FeatureWithState<'snippets'>;
