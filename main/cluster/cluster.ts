@@ -5,7 +5,7 @@ import { argsOf } from '../../shared/resp/resp.ts';
 import type { Protocol, SessionState } from '../../shared/session/session.ts';
 import { type Failure, FailureError } from '../../shared/failure.ts';
 import type { Hop } from '../../shared/session/execution.ts';
-import type { NodeStats } from '../../shared/cluster/node-stats.ts';
+import type { NodePing, NodeStats } from '../../shared/cluster/node-stats.ts';
 import type { Notice } from '../../shared/session/notice.ts';
 import type { NodeConnection } from './wire/node-connection.ts';
 import { nodesOf } from './topology/shard-numbers.ts';
@@ -27,6 +27,7 @@ import { masterFinder } from './topology/sentinel.ts';
 import { ServerFacts } from './commands/server-facts.ts';
 import { ShardIndex } from './topology/shard-index.ts';
 import { SlotCache } from './topology/slot-cache.ts';
+import { pingNodes } from './topology/ping-nodes.ts';
 import { StatsWatch } from './topology/stats-watch.ts';
 import { TopologyWatch } from './topology/topology-watch.ts';
 
@@ -226,6 +227,17 @@ export class Cluster {
 
   probe(node: NodeAddress): NodeConnection {
     return this.probes.get(node);
+  }
+
+  /** Empty without a map. */
+  ping(): Promise<NodePing[]> {
+    const { topology } = this;
+    if (!topology || this.phase !== 'connected') return Promise.resolve([]);
+    return pingNodes(
+      topology,
+      (node) => this.probe(node),
+      (node) => this.reach.mayAsk(node),
+    );
   }
 
   /** How the panels' questions are connected; another object once the login has changed. */

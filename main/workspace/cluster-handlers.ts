@@ -22,6 +22,7 @@ export const createClusterHandlers = (workspace: Workspace): HandlersOf<typeof c
   },
   networkChanged: () => workspace.wake(),
   refreshTopology: () => workspace.connected.refresh(),
+  pingNodes: () => workspace.connected.cluster.ping(),
   commandTable: () => workspace.session?.commands ?? BUNDLED_COMMANDS,
   commandDocs: () => workspace.session?.docs() ?? BUNDLED_DOCS,
 });

@@ -14,7 +14,7 @@ const MESSAGES: {
   session: (session) => ({ type: 'session', session }),
   topology: (topology) => ({ type: 'topology', topology }),
   migrations: (migrations) => ({ type: 'migrations', migrations }),
-  stats: (stats) => ({ type: 'stats', stats }),
+  stats: (stats) => ({ type: 'stats', stats, at: Date.now() }),
   slotProgress: (progress) => ({ type: 'map-progress', progress }),
   scan: (scan) => ({ type: 'scan', scan }),
   biggestKeys: (biggest) => ({ type: 'biggest-keys', biggest }),

@@ -18,7 +18,8 @@ export type WindowMessage =
   | { type: 'shell-opened'; session: SessionState }
   | { type: 'close-shell'; shell: number }
   | { type: 'topology'; topology: Topology | null }
-  | { type: 'stats'; stats: readonly NodeStats[] }
+  /** `at`: milliseconds since 1970. */
+  | { type: 'stats'; stats: readonly NodeStats[]; at: number }
   /** As main has them. */
   | { type: 'settings'; settings: Settings }
   /** The user chose a value. */

@@ -36,3 +36,10 @@ export interface NodeStats {
   /** The NOPERM that INFO returns, at most 200 characters; null if the user may ask it. */
   refusal: string | null;
 }
+
+/** The time of one PING. */
+export interface NodePing {
+  address: NodeAddress;
+  /** Milliseconds; null if it did not answer. */
+  latency: number | null;
+}

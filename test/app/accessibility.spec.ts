@@ -79,8 +79,16 @@ for (const theme of ['dark', 'light'] as const) {
       .click();
     await expect(page.getByText('{tag}', { exact: true }).first()).toBeVisible();
     await check(page, 'hash tags');
+    await page.getByRole('tab', { name: 'Biggest keys' }).click();
+    await page.getByRole('button', { name: 'Find the biggest keys' }).click();
+    await expect(page.getByText(/^Searched/)).toBeVisible();
+    await check(page, 'biggest keys');
     await page.getByRole('tab', { name: 'Nodes', exact: true }).click();
     await check(page, 'nodes');
+    await page.getByRole('button', { name: 'Charts', exact: true }).click();
+    await page.locator('.shardcharts button').first().click();
+    await expect(page.getByRole('table', { name: /each figure now/ })).toBeVisible();
+    await check(page, 'charts of the nodes');
     await page.getByRole('tab', { name: /^Situation/ }).click();
     await expect(page.getByRole('region', { name: 'Checked, and fine' })).toBeVisible();
     await check(page, 'situation, calm');

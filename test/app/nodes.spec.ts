@@ -22,6 +22,49 @@ async function openNodes(page: Page) {
 }
 const openChanges = (page: Page) => page.locator('body').press('Control+Shift+l');
 
+/** How often a node has been asked a command. */
+async function calls(cluster: RedisCluster, port: number, command: 'ping' | 'info'): Promise<number> {
+  const stats = String(await cluster.command(port, 'INFO', 'commandstats'));
+  return Number(new RegExp(`cmdstat_${command}:calls=(\\d+)`).exec(stats)?.[1] ?? 0);
+}
+
+/** The charts: what they say, a frozen node, and that nothing more is asked once they are not looked at. */
+async function showsCharts(page: Page, cluster: RedisCluster): Promise<void> {
+  const [port] = cluster.ports as [number];
+  await page.getByRole('button', { name: 'Charts', exact: true }).press('Enter');
+  const shard = page.getByRole('group', { name: 'Load of Shard 1' });
+  const first = cluster.addresses[0]!;
+  for (const load of ['Operations', 'Memory', 'Clients', 'PING'])
+    await expect(
+      shard.getByRole('img', { name: new RegExp(`^${load} of ${first}: \\d.* now, \\d`) }),
+    ).toBeVisible(SLOW);
+  await expect(shard.locator('path.primary')).toHaveCount(4);
+  await shard.getByRole('button').press('Enter');
+  const figures = shard.getByRole('table', { name: /^Shard 1: each figure now/ });
+  const replica = figures.getByRole('row').filter({ hasText: cluster.addresses[3]! });
+  await expect(replica).toContainText(/replica\d.*\d ms/, SLOW);
+  cluster.pause(cluster.ports[3]!);
+  await expect(replica).toContainText(/replicano answer/, SLOW);
+  cluster.resume(cluster.ports[3]!);
+  await expect(replica).toContainText(/replica\d/, SLOW);
+
+  await page.getByRole('button', { name: 'Table', exact: true }).click();
+  await expect(table(page)).toBeVisible();
+  // A PING that was under way is done after one more round of figures.
+  const rounds = async (more: number) => {
+    const before = await calls(cluster, port, 'info');
+    // Each look is an INFO as well.
+    let looks = 0;
+    await expect
+      .poll(async () => (await calls(cluster, port, 'info')) - before - ++looks, SLOW)
+      .toBeGreaterThanOrEqual(more);
+  };
+  await rounds(1);
+  const pings = await calls(cluster, port, 'ping');
+  await rounds(2);
+  expect(await calls(cluster, port, 'ping')).toBe(pings);
+}
+
 test.describe('on six nodes', () => {
   let cluster: RedisCluster;
   test.beforeAll(async () => {
@@ -75,6 +118,8 @@ test.describe('on six nodes', () => {
     await expect(table(page).locator('[data-node]')).toHaveCount(6);
     await page.getByRole('button', { name: 'Only trouble' }).click();
     await expect(page.getByText('Nothing is wrong with any node.')).toBeVisible();
+    await page.getByRole('button', { name: 'Only trouble' }).click();
+    await showsCharts(page, cluster);
   });
 
   test('a node that names another owner for a slot is shown until it agrees', async ({ launch }) => {

@@ -1,6 +1,7 @@
 /** The nodes: the panel at the left, and the view. */
 import './nodes.css';
 import './nodes-view.css';
+import './nodes-charts.css';
 import type { FeatureWithState } from '../../window/feature.ts';
 import { performNodes } from './effects.ts';
 import { NodesPanel } from './nodes-panel.tsx';

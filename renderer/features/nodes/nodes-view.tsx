@@ -9,6 +9,9 @@ import { slotHealth } from '../../../shared/cluster/slot-health.ts';
 import { useRowFocus } from '../../kit/row-focus.ts';
 import { VirtualList } from '../../kit/virtual-list.tsx';
 import { columnsFor, gridOf } from './columns.tsx';
+import { chartWords } from './chart-words.ts';
+import { NodesCharts } from './nodes-charts.tsx';
+import { CHART_MINUTES } from './state.ts';
 import { stuckCount } from './migrations-banner.tsx';
 import { NodesBanners, refusals } from './nodes-banners.tsx';
 import { findNodes, nodesBehind, shardShares, troublesOf } from './node-words.ts';
@@ -59,48 +62,52 @@ function NodesTable({ topology, state, send }: TableProps) {
           <p>{troubleOnly && text.trim() === '' ? w.noTroubled : w.noneFound}</p>
         </div>
       )}
-      <div
-        class="nodetable"
-        role="table"
-        aria-label={w.table}
-        aria-colcount={columns.length + 2}
-        style={{ '--columns': gridOf(columns) }}
-      >
-        <div class="noderowline columnnames" role="row">
-          <span role="columnheader">{w.node}</span>
-          {columns.map(({ name, left }) => (
-            <span role="columnheader" key={name} class={left ? undefined : 'right'}>
-              {name}
+      {nodes.charts ? (
+        <NodesCharts topology={topology} found={found} state={state} send={send} />
+      ) : (
+        <div
+          class="nodetable"
+          role="table"
+          aria-label={w.table}
+          aria-colcount={columns.length + 2}
+          style={{ '--columns': gridOf(columns) }}
+        >
+          <div class="noderowline columnnames" role="row">
+            <span role="columnheader">{w.node}</span>
+            {columns.map(({ name, left }) => (
+              <span role="columnheader" key={name} class={left ? undefined : 'right'}>
+                {name}
+              </span>
+            ))}
+            <span role="columnheader">
+              <span class="unseen">{w.actions}</span>
             </span>
-          ))}
-          <span role="columnheader">
-            <span class="unseen">{w.actions}</span>
-          </span>
+          </div>
+          <VirtualList
+            label={undefined}
+            count={found.length}
+            size={(i) => tableHeight(found[i]!, nodes.open)}
+            rowKey={(i) => (found[i]!.place === 'alone' ? 0 : found[i]!.shard.number)}
+            measured
+            overscan={found.length > 20 ? 3 : 20}
+            version={`${topology.version} ${troubleOnly} ${text}`}
+            active={nodes.at === null ? -1 : at}
+            kept={at}
+            attributes={{ role: 'presentation', tabIndex: undefined }}
+            row={(i) => (
+              <ShardTable
+                rows={found[i]!}
+                share={shares.get(found[i]!.shard.number)}
+                columns={columns}
+                top={top}
+                stop={stop}
+                state={state}
+                send={send}
+              />
+            )}
+          />
         </div>
-        <VirtualList
-          label={undefined}
-          count={found.length}
-          size={(i) => tableHeight(found[i]!, nodes.open)}
-          rowKey={(i) => (found[i]!.place === 'alone' ? 0 : found[i]!.shard.number)}
-          measured
-          overscan={found.length > 20 ? 3 : 20}
-          version={`${topology.version} ${troubleOnly} ${text}`}
-          active={nodes.at === null ? -1 : at}
-          kept={at}
-          attributes={{ role: 'presentation', tabIndex: undefined }}
-          row={(i) => (
-            <ShardTable
-              rows={found[i]!}
-              share={shares.get(found[i]!.shard.number)}
-              columns={columns}
-              top={top}
-              stop={stop}
-              state={state}
-              send={send}
-            />
-          )}
-        />
-      </div>
+      )}
     </div>
   );
 }
@@ -142,6 +149,7 @@ function NodesHead({ topology, found, state, send }: TableProps & { found: reado
       </button>
       <span class={`sm ${troubles.length > 0 ? 'bad' : 'f3'}`}>{troubles.join(', ') || calm}</span>
       <span class="grow" />
+      <ChartsChoice state={state} send={send} />
       <span class="sm f3 num" role="status">
         {found.length === all.length
           ? topology.codis
@@ -150,6 +158,42 @@ function NodesHead({ topology, found, state, send }: TableProps & { found: reado
           : w.some(found.length, all.length)}
       </span>
     </div>
+  );
+}
+
+function ChartsChoice({ state, send }: PanelProps) {
+  const { charts, chartMinutes } = state.nodes;
+  return (
+    <>
+      {charts && (
+        <select
+          class="input sm minutes"
+          aria-label={chartWords.minutes}
+          onChange={({ currentTarget }) => {
+            const minutes = CHART_MINUTES.find((one) => String(one) === currentTarget.value);
+            if (minutes) send({ type: 'chart-minutes', minutes });
+          }}
+        >
+          {CHART_MINUTES.map((minutes) => (
+            <option key={minutes} value={minutes} selected={minutes === chartMinutes}>
+              {chartWords.lastMinutes(minutes)}
+            </option>
+          ))}
+        </select>
+      )}
+      <div class="seg" role="group" aria-label={chartWords.shown}>
+        {[false, true].map((shown) => (
+          <button
+            key={String(shown)}
+            type="button"
+            aria-pressed={charts === shown}
+            onClick={() => send({ type: 'nodes-charts', shown })}
+          >
+            {shown ? chartWords.charts : chartWords.table}
+          </button>
+        ))}
+      </div>
+    </>
   );
 }
 

@@ -76,7 +76,7 @@ function Table({ biggest, scan, send }: Pick<Props, 'scan' | 'send'> & { biggest
             <th>{w.key}</th>
             <th class="type">{w.type}</th>
             <th class="num">{w.memory}</th>
-            <th class="bars" />
+            <td class="bars" />
             <th class="num">{w.slot}</th>
             <th>{w.shard}</th>
           </tr>

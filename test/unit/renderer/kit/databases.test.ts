@@ -154,6 +154,7 @@ describe('the map', () => {
 describe('figures and scans', () => {
   const stats = (databases: { [database: number]: number }): Message => ({
     type: 'stats',
+    at: 1000,
     stats: [nodeStats(7000, { keys: 9, databases })],
   });
   const keys = () => store.state().metrics[nodeAt(7000)]!.keys;
@@ -165,7 +166,7 @@ describe('figures and scans', () => {
     expect(keys()).toBe(5);
     store.send(select(8));
     expect(keys()).toBe(0);
-    store.send({ type: 'stats', stats: [nodeStats(7000, { keys: null, databases: {} })] });
+    store.send({ type: 'stats', at: 2000, stats: [nodeStats(7000, { keys: null, databases: {} })] });
     expect(keys()).toBeNull();
   });
 
