@@ -11,9 +11,19 @@ const THEMES = ['dark', 'light'];
 const say = (name, { size, width, height }) =>
   console.log(`${name} ${width}x${height} ${Math.ceil(size / 1024)} KB`);
 
+/** Runs in the page. The map's canvas is painted again with the next report of the nodes, two seconds later at most. */
+function mapHasTheme(theme) {
+  const canvas = document.querySelector('#slot-map');
+  if (!canvas) return true;
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  const isLight = data.reduce((sum, part) => sum + part, 0) / data.length > 128;
+  return isLight === (theme === 'light');
+}
+
 async function showTheme(page, theme) {
   await page.emulateMedia({ colorScheme: theme });
   await page.locator(`html[data-theme="${theme}"]`).waitFor({ state: 'attached' });
+  await page.waitForFunction(mapHasTheme, theme);
   await nextFrame(page);
 }
 

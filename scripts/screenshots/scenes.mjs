@@ -91,10 +91,10 @@ async function situation({ page }) {
   await stopNode(page, ':7001');
   await waitForLine(page, 'Failover in shard 2');
   await stopNode(page, ':7004');
-  await waitForLine(page, 'The cluster is down');
   await page.keyboard.press('Control+Shift+L');
   await page.keyboard.press('Control+Shift+A');
-  await list.getByRole('listitem').first().waitFor();
+  await page.getByRole('heading', { name: /slots are not served/ }).waitFor();
+  await list.getByText('Both nodes of shard 2 are down').waitFor();
   await savePictures(page, 'situation');
 }
 
@@ -111,6 +111,13 @@ async function connection({ app, page }) {
   await page.getByRole('button', { name: 'Test', exact: true }).click();
   await page.getByText(/^Ran .* in all$/).waitFor();
   await savePictures(page, 'connection');
+}
+
+async function settings({ page }) {
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+,');
+  await page.getByRole('tab', { name: 'Settings' }).waitFor();
+  await savePictures(page, 'settings');
 }
 
 /** Lesson 6: MOVED 12706, without -c. */
@@ -180,7 +187,7 @@ export const SCENES = [
   {
     name: 'demo',
     args: ['--demo'],
-    steps: [shell, fill, slotMap, hashTags, keySlots, plan, situation, connection],
+    steps: [shell, fill, slotMap, hashTags, keySlots, plan, situation, connection, settings],
   },
   { name: 'film', args: ['--demo'], steps: [film], size: FILM_SIZE },
   { name: 'lesson', args: ['--learn'], steps: [lesson] },
