@@ -1,5 +1,5 @@
 /** The documents: the length of the readme, and that every picture is made by the script and shown somewhere. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 
@@ -38,4 +38,18 @@ test('every page for users is in the index', () => {
   const index = read('docs', 'README.md');
   const pages = filesIn('docs').filter((name) => name.endsWith('.md') && name !== 'README.md');
   expect(pages.filter((page) => !index.includes(`](${page})`))).toEqual([]);
+});
+
+test('the README of a folder leads to the README of each folder in it', () => {
+  const unlinked = (folder: string): string[] =>
+    readdirSync(path.join(ROOT, folder), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .flatMap(({ name }) => {
+        const inner = `${folder}/${name}`;
+        const isLost =
+          existsSync(path.join(ROOT, inner, 'README.md')) &&
+          !read(folder, 'README.md').includes(`](${name}/README.md)`);
+        return [...(isLost ? [inner] : []), ...unlinked(inner)];
+      });
+  expect(['main', 'renderer', 'shared'].flatMap(unlinked)).toEqual([]);
 });
