@@ -30,6 +30,7 @@ const FOREIGN = new Set([
   'profiles.json',
   'secrets.json',
   'settings.json',
+  'snippets.json',
   'windows.json',
 ]);
 
