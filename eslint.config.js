@@ -29,6 +29,7 @@ const CLUSTER = {
     ...['wire', 'topology', 'commands', 'routing', 'cluster.ts', 'cluster-members.ts'],
     ...['streams', 'guard', 'slots'],
   ],
+  debugger: ['wire', 'topology', 'commands', 'routing', 'cluster.ts', 'cluster-members.ts'],
   doctor: ['wire', 'topology', 'commands'],
 };
 const MAIN = {

@@ -7,6 +7,7 @@ import type { ArgumentOf, HandlersOf, ResultOf } from './calls/call.ts';
 import { clusterCalls } from './calls/cluster.ts';
 import { clusterSettingCalls } from './calls/cluster-settings.ts';
 import { connectionCalls } from './calls/connection.ts';
+import { debugCalls } from './calls/debug.ts';
 import { demoCalls } from './calls/demo.ts';
 import { doctorCalls } from './calls/doctor.ts';
 import { fileCalls } from './calls/file.ts';
@@ -53,6 +54,7 @@ export const calls = {
   ...newNodeCalls,
   ...clusterSettingCalls,
   ...scanCalls,
+  ...debugCalls,
   ...replyCalls,
   ...demoCalls,
   ...lessonCalls,

@@ -4,6 +4,7 @@ import { createClusterHandlers } from './cluster-handlers.ts';
 import { createClusterSettingHandlers } from './cluster-setting-handlers.ts';
 import { createConnectionHandlers } from './connection-handlers.ts';
 import { createDemoHandlers } from './demo-handlers.ts';
+import { createDebugHandlers } from './debug-handlers.ts';
 import type { Desktop } from './desktop.ts';
 import { createDoctorHandlers } from './doctor-handlers.ts';
 import { createFileHandlers } from './file-handlers.ts';
@@ -39,6 +40,7 @@ export const createHandlers = (
   ...createNewNodeHandlers(workspace),
   ...createClusterSettingHandlers(workspace.operations),
   ...createScanHandlers(workspace, desktop),
+  ...createDebugHandlers(workspace, desktop),
   ...createReplyHandlers(workspace, desktop),
   ...createDemoHandlers(workspace.demo, desktop),
   ...createLessonHandlers(workspace.lesson, lessons),

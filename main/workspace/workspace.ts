@@ -19,6 +19,7 @@ import { LessonConnection } from './lesson-connection.ts';
 import { lossesOnClose, RunningLines } from './leaving.ts';
 import { Operations } from './operations.ts';
 import { LocalConnection } from './local-connection.ts';
+import { Debugging } from './debugging.ts';
 import { Scans } from './scans.ts';
 import { Shells } from './shells.ts';
 import { SituationWatch } from './situation-watch.ts';
@@ -27,6 +28,7 @@ import { SlotCounter } from './slot-counter.ts';
 export class Workspace {
   readonly shells: Shells;
   readonly scans: Scans;
+  readonly debugging = new Debugging();
   readonly slotCounter: SlotCounter;
   readonly situation: SituationWatch;
   readonly operations: Operations;
@@ -216,6 +218,7 @@ export class Workspace {
     this.lastingConnection = null;
     if (!this.session) return;
     this.shells.endSessions();
+    this.debugging.end();
     this.situation.end();
     this.target?.tunnel?.close();
     this.news.end();

@@ -64,6 +64,7 @@ export class CodeArea {
   private readonly places: { [K in DocumentKind]?: monaco.editor.ICodeEditorViewState | null } = {};
   private readonly hooks: CodeHooks;
   private kind: DocumentKind;
+  private isHeld = false;
 
   constructor(element: HTMLElement, texts: Texts, kind: DocumentKind, hooks: CodeHooks) {
     this.kind = kind;
@@ -79,6 +80,7 @@ export class CodeArea {
       model.updateOptions({ bracketColorizationOptions: PLAIN_BRACKETS });
       model.onDidChangeContent(() => hooks.onText());
     }
+    this.setMargin();
     this.editor.onDidChangeCursorPosition(() => hooks.onCursor());
     this.editor.onDidBlurEditorText(() => this.editor.updateOptions({ tabFocusMode: false }));
     this.editor.onKeyDown((event) => this.leaveByTab(event));
@@ -95,6 +97,23 @@ export class CodeArea {
     this.editor.updateOptions({ ariaLabel: LABELS[kind] });
     const place = this.places[kind];
     if (place) this.editor.restoreViewState(place);
+    this.setMargin();
+  }
+
+  get luaModel(): monaco.editor.ITextModel {
+    return this.models.lua;
+  }
+
+  /** A script that is being debugged must not change. */
+  hold(isHeld: boolean): void {
+    this.isHeld = isHeld;
+    this.setMargin();
+  }
+
+  /** Breakpoints are for Lua. */
+  private setMargin(): void {
+    const isLua = this.kind === 'lua';
+    this.editor.updateOptions({ glyphMargin: isLua, readOnly: isLua && this.isHeld });
   }
 
   text(kind: DocumentKind): string {

@@ -1,10 +1,24 @@
 /** The interface between the editor and the window, in both directions. Types only: the editor is loaded later. */
 import type { DrawnTheme } from '../kit/theme.ts';
 import type { ShellContext } from '../repl/contract.ts';
+import type { ArgumentOf } from '../../shared/calls/call.ts';
+import type { debugCalls } from '../../shared/calls/debug.ts';
+import type { DebugState } from '../../shared/session/lua-debug.ts';
 import type { ConfProblem, Directive } from '../../shared/local/conf.ts';
 import type { Knowledge } from './completions.ts';
 
+/** The debugger of main. Each rejects with a CallError. */
+export interface DebugHooks {
+  /** Null if the user cancels. */
+  start(script: Omit<ArgumentOf<typeof debugCalls.startDebug>, 'shell'>): Promise<DebugState | null>;
+  goOn(command: 'step' | 'continue' | 'abort'): Promise<DebugState>;
+  print(text: string, isCode: boolean): Promise<DebugState>;
+  setBreakpoints(lines: number[]): Promise<void>;
+  end(): Promise<void>;
+}
+
 export interface EditorHooks {
+  debug: DebugHooks;
   /** Passes whole lines to the shell, in order. */
   run(lines: string[]): void;
   /** True if the key is a shortcut of the window, which has run. */

@@ -13,12 +13,15 @@ export interface HeadProps {
   note: string;
   onKind(kind: DocumentKind): void;
   onRun(what: 'all' | 'line'): void;
+  onDebug(): void;
+  /** A script is being debugged. */
+  isDebugged: boolean;
   onOpen(): void;
   onSave(): void;
   onClose(): void;
 }
 
-export function EditorHead({ kind, runnable, note, ...on }: HeadProps) {
+export function EditorHead({ kind, runnable, note, isDebugged, ...on }: HeadProps) {
   return (
     <>
       <div class="seg" role="group" aria-label={words.head.kinds}>
@@ -48,7 +51,23 @@ export function EditorHead({ kind, runnable, note, ...on }: HeadProps) {
           />
         </>
       ) : (
-        <Run label={words.head.run} keys="CmdOrCtrl+Enter" off={!runnable} onClick={() => on.onRun('all')} />
+        <>
+          <Run
+            label={words.head.run}
+            keys="CmdOrCtrl+Enter"
+            off={!runnable}
+            onClick={() => on.onRun('all')}
+          />
+          <button
+            type="button"
+            class="btn"
+            disabled={!runnable || isDebugged}
+            title={words.head.debugHint}
+            onClick={() => on.onDebug()}
+          >
+            {words.head.debug}
+          </button>
+        </>
       )}
       <button type="button" class="btn quiet" onClick={() => on.onOpen()}>
         {words.head.open}

@@ -8,7 +8,9 @@ import type { EditorContext, EditorHooks, EditorLook, EditorPane } from './contr
 import { readDocuments, writeDocuments, type DocumentKind } from './documents.ts';
 import { EditorHead, type HeadProps } from './editor-head.tsx';
 import { applyEditorLook } from './editor-theme.ts';
-import { LuaForm } from './lua-form.tsx';
+import { DebugPanel } from './debug-panel.tsx';
+import { LuaDebugger } from './lua-debugger.ts';
+import { LuaForm, type LuaFormProps } from './lua-form.tsx';
 import { evalLine, type LuaDocument } from './lua-line.ts';
 import { registerRedisLanguage, setKnowledge } from './redis-language.ts';
 import { isComment, runnableLines } from './script-line.ts';
@@ -37,6 +39,8 @@ class Pane implements EditorPane {
   private readonly form: HTMLElement;
   private readonly code: CodeArea;
   private readonly margin: SlotMargin;
+  private readonly debug: LuaDebugger;
+  private isSync = false;
   private readonly names: { [K in DocumentKind]: string } = { ...SUGGESTIONS };
   private context: EditorContext;
   private kind: DocumentKind;
@@ -63,12 +67,13 @@ class Pane implements EditorPane {
     registerRedisLanguage();
     setKnowledge(context);
     this.code = new CodeArea(code, { commands: kept.commands, lua: kept.lua.script }, kept.kind, {
-      shortcut: (event) => hooks.shortcut(event),
+      shortcut: (event) => this.debug.takeKey(event) || hooks.shortcut(event),
       onRun: (what) => this.run(what),
       onText: () => this.changeLua({ ...this.lua, script: this.code.text('lua') }),
       onCursor: this.reportLine,
     });
     applyEditorLook(look);
+    this.debug = new LuaDebugger(this.code.editor, this.code.luaModel, hooks.debug, () => this.draw());
     this.margin = new SlotMargin(margin, this.code.editor, context);
     this.listen();
     this.draw();
@@ -92,6 +97,7 @@ class Pane implements EditorPane {
   dispose(): void {
     window.removeEventListener('pagehide', this.keep);
     this.keep();
+    if (this.debug.view.state) this.debug.close();
     this.margin.dispose();
     this.code.dispose();
     render(null, this.head);
@@ -102,6 +108,7 @@ class Pane implements EditorPane {
   private listen(): void {
     this.form.addEventListener('keydown', (event) => {
       if (isClipboardKey(event)) return event.stopPropagation();
+      if (this.debug.takeKey(event)) return event.preventDefault();
       if (!(event.ctrlKey || event.metaKey) || event.key !== 'Enter') return;
       event.preventDefault();
       this.run('all');
@@ -140,6 +147,8 @@ class Pane implements EditorPane {
       note,
       onKind: (next) => this.show(next),
       onRun: (what) => this.run(what),
+      onDebug: () => this.startDebugging(),
+      isDebugged: this.debug.isOpen,
       onOpen: () => this.open(),
       onSave: () => this.save(),
       onClose: () => this.hooks.close(),
@@ -150,8 +159,38 @@ class Pane implements EditorPane {
     const shardOf = hasNoSlots(topology)
       ? null
       : (slot: number) => shardOfSlot(topology, slot)?.number ?? null;
-    const onChange = (next: LuaDocument) => this.changeLua(next);
-    render(isLua ? h(LuaForm, { lua, shardOf, onChange }) : null, this.form);
+    code.hold(this.debug.isOpen);
+    render(isLua ? this.luaPanel(shardOf) : null, this.form);
+  }
+
+  /** The button has gone; the keys of the debugger are those of the text. */
+  private startDebugging(): void {
+    this.focus();
+    this.debug.start(this.lua, this.isSync);
+  }
+
+  /** The keys and arguments, or the session of the debugger. */
+  private luaPanel(shardOf: LuaFormProps['shardOf']) {
+    const { debug, lua, isSync } = this;
+    const { view } = debug;
+    if (view.state === null && !view.isBusy && !view.failure)
+      return h(LuaForm, {
+        lua,
+        shardOf,
+        isSync,
+        onChange: (next) => this.changeLua(next),
+        onSync: (next) => {
+          this.isSync = next;
+          this.draw();
+        },
+      });
+    return h(DebugPanel, {
+      view,
+      onGoOn: (command) => debug.goOn(command),
+      onPrint: (text, isCode) => debug.print(text, isCode),
+      onAgain: () => this.startDebugging(),
+      onClose: () => debug.close(),
+    });
   }
 
   private changeLua(next: LuaDocument): void {

@@ -13,6 +13,9 @@ export interface LuaFormProps {
   shardOf: ((slot: number) => number | null) | null;
   /** Draws the form again. */
   onChange(lua: LuaDocument): void;
+  /** Whether the debugger is to run the script on the data itself. */
+  isSync: boolean;
+  onSync(isSync: boolean): void;
 }
 
 export function LuaForm(props: LuaFormProps) {
@@ -37,6 +40,14 @@ export function LuaForm(props: LuaFormProps) {
         <span>
           {w.readOnly} <span class="mono xs f3">EVAL_RO</span>
         </span>
+      </label>
+      <label class="row sm f2" title={w.syncHint}>
+        <input
+          type="checkbox"
+          checked={props.isSync}
+          onChange={(event) => props.onSync(event.currentTarget.checked)}
+        />
+        <span>{w.sync}</span>
       </label>
     </>
   );

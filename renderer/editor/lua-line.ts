@@ -27,7 +27,8 @@ export function bytesOfRow(row: string): Uint8Array | null {
   return encoder.encode(row);
 }
 
-const bytesOfRows = (rows: readonly string[]): Uint8Array[] =>
+/** Without the empty rows. */
+export const bytesOfRows = (rows: readonly string[]): Uint8Array[] =>
   rows.map(bytesOfRow).filter((bytes) => bytes !== null);
 
 /** One line, whatever the script holds: newlines are escaped, and splitLine restores every byte. */

@@ -1,4 +1,5 @@
 /** Texts of the editor. */
+import type { DebugState } from '../../shared/session/lua-debug.ts';
 
 const pane = {
   saved: (path: string) => `Saved to ${path}`,
@@ -17,6 +18,8 @@ const head = {
   runLine: 'Run line',
   runLineHint: 'Run the line under the cursor, or the selected lines',
   run: 'Run',
+  debug: 'Debug',
+  debugHint: 'Stops before each line, on a copy of the data. F9 sets a breakpoint.',
   open: 'Open…',
   save: 'Save…',
   close: 'Close the editor',
@@ -34,6 +37,39 @@ const lua = {
   crossSlotAdvice:
     ' A script runs on one node. A shared part in braces puts keys into one slot: a{tag} b{tag}',
   readOnly: 'Read only',
+  sync: 'Debug on the data itself',
+  syncHint:
+    'Without this, the debugger runs the script on a copy of the data, and its changes are rolled back. With it they stay, and the node serves nobody else while the script is stopped.',
+};
+
+const debug = {
+  title: 'Lua debugger',
+  commands: { continue: 'Continue', step: 'Step', abort: 'Stop' },
+  hints: {
+    continue: 'Run to the next breakpoint, or to the end',
+    step: 'Run this line',
+    abort: 'End the script with an error',
+  },
+  again: 'Debug again',
+  close: 'Back to the keys and arguments',
+  running: 'Running…',
+  where: ({ phase, line, reason, node }: DebugState) =>
+    phase === 'stopped'
+      ? `Stopped before line ${line} on ${node}${reason === 'step over' || reason === '' ? '' : ` (${reason})`}`
+      : phase === 'ended'
+        ? `The script has ended on ${node}`
+        : `The connection to ${node} is lost: ${reason}`,
+  result: 'Reply',
+  variables: 'Local variables',
+  noVariables: 'none here',
+  calls: 'Where',
+  print: 'Print a variable, or what Lua code returns',
+  printHint: 'x, or return x + 1',
+  printButton: 'Print',
+  log: 'What the script has said',
+  breakpoints: (lines: readonly number[]) =>
+    `${lines.length === 1 ? 'Breakpoint on line' : 'Breakpoints on lines'} ${lines.join(', ')}`,
+  breakpointHint: 'Breakpoint. Click or F9 takes it away.',
 };
 
 /** In the margin beside a line. */
@@ -73,4 +109,4 @@ const conf = {
   isInitial: 'default',
 };
 
-export const words = { conf, pane, head, lua, margin, completion };
+export const words = { conf, pane, head, lua, debug, margin, completion };

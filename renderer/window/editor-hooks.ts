@@ -9,11 +9,20 @@ interface Parts {
   client: Client;
   send: Send;
   shell(): Shell;
+  /** The shell that is shown. */
+  active(): number;
   report(error: unknown): void;
   onLine: EditorHooks['onLine'];
 }
 
-export const editorHooks = ({ client, send, shell, report, onLine }: Parts): EditorHooks => ({
+export const editorHooks = ({ client, send, shell, active, report, onLine }: Parts): EditorHooks => ({
+  debug: {
+    start: (script) => client.startDebug({ ...script, shell: active() }),
+    goOn: (command) => client.goOnDebugging({ command }),
+    print: (text, isCode) => client.printInDebugger({ text, isCode }),
+    setBreakpoints: (lines) => client.setBreakpoints({ lines }),
+    end: () => client.endDebug(undefined),
+  },
   run: (script) => shell().runAll(script),
   shortcut(event) {
     const name = actionOf(event, /Mac/.test(navigator.platform));

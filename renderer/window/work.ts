@@ -59,7 +59,14 @@ export class Work {
       this.hint();
     };
     this.editor = createLateEditor(document.getElementById('editor')!, {
-      hooks: editorHooks({ client, send: store.send, report, onLine, shell: () => this.shells.active() }),
+      hooks: editorHooks({
+        client,
+        send: store.send,
+        report,
+        onLine,
+        shell: () => this.shells.active(),
+        active: () => store.state().active,
+      }),
       context: () => contextOf(store.state(), store.state().active),
       look: () => editorLook(settings()),
     });

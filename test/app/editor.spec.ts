@@ -1,7 +1,7 @@
 /** The script editor: Monaco under the page's policy, its lines run by the shell. */
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Page } from '@playwright/test';
+import type { ElectronApplication, Locator, Page } from '@playwright/test';
 import { closeApp, expect, screenText, test, type Launch } from '../support/app.ts';
 
 declare global {
@@ -62,9 +62,79 @@ test('a script runs in the shell, in order, without blank lines and remarks', as
   expect(await page.evaluate(() => window.violations)).toEqual([]);
 });
 
+/** The debugger: breakpoints, the line where it is stopped, variables, the end; on a copy, then on the data. */
+async function debugs(app: ElectronApplication, page: Page, editor: Locator): Promise<void> {
+  const panel = page.getByRole('region', { name: 'Lua debugger' });
+  const status = panel.getByRole('status');
+  await page.locator('.inputarea').focus();
+  await page.keyboard.press('Control+A');
+  await write(
+    page,
+    "local x = redis.call('incr', KEYS[1])\nlocal y = x + 1\nlocal z = y * 2\nreturn {x, y, z}",
+  );
+  await editor.getByRole('textbox', { name: 'KEYS[1]' }).fill('debugged');
+  await editor.getByRole('textbox', { name: 'ARGV[1]' }).fill('');
+  await page.locator('.inputarea').focus();
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('F9');
+  await expect(editor.locator('.breakpoint')).toHaveCount(1);
+  await editor.getByRole('button', { name: 'Debug', exact: true }).click();
+  await expect(status).toContainText('Stopped before line 1 on 127.0.0.1:');
+  await expect(panel).toContainText('its changes are rolled back when it ends');
+  await expect(editor.locator('.stoppedat')).toHaveCount(1);
+  await page.locator('.inputarea').focus();
+  await page.keyboard.type('not typed');
+  await page.keyboard.press('F10');
+  await expect(status).toContainText('Stopped before line 2');
+  await expect(panel).toContainText(/x1/);
+  await expect(panel.getByRole('log')).toContainText('<redis> incr debugged');
+  await page.keyboard.press('F8');
+  await expect(status).toContainText('Stopped before line 3');
+  await expect(status).toContainText('break point');
+  await panel.getByRole('textbox').fill('return y * 100');
+  await panel.getByRole('textbox').press('Enter');
+  await expect(panel.getByRole('log')).toContainText('y');
+  await page.keyboard.press('F8');
+  await expect(status).toContainText('The script has ended');
+  await expect(panel).toContainText('1) (integer) 1');
+  await expect(panel).toContainText('were rolled back');
+  const seen = async (line: string, answer: RegExp) => {
+    await editor.getByRole('button', { name: 'Commands' }).click();
+    await page.locator('.inputarea').focus();
+    await page.keyboard.press('Control+A');
+    await write(page, line);
+    await page.keyboard.press('Control+Enter');
+    await answered(page, answer);
+    await editor.getByRole('button', { name: 'Lua' }).click();
+  };
+  await seen('exists debugged', /> exists debugged\n\(integer\) 0/);
+
+  // On the data itself: only if the user agrees, and then its changes stay.
+  await panel.getByRole('button', { name: 'Back to the keys and arguments' }).click();
+  await editor.getByLabel('Debug on the data itself').check();
+  const answer = (response: number) =>
+    app.evaluate(({ dialog }, response) => {
+      dialog.showMessageBox = () => Promise.resolve({ response, checkboxChecked: false });
+    }, response);
+  await answer(0);
+  await editor.getByRole('button', { name: 'Debug', exact: true }).click();
+  await expect(editor.getByLabel('Debug on the data itself')).toBeVisible();
+  await answer(1);
+  await editor.getByRole('button', { name: 'Debug', exact: true }).click();
+  await expect(panel).toContainText('its changes stay, and the node serves nobody else');
+  await page.keyboard.press('F10');
+  await expect(status).toContainText('Stopped before line 2');
+  await panel.getByRole('button', { name: 'Stop' }).click();
+  await expect(panel).toContainText('script aborted for user request');
+  await expect(panel).toContainText('until its end stay');
+  await seen('get debugged', /> get debugged\n"1"/);
+}
+
 test('a Lua script runs on the owner of its key, and says what cannot go together', async ({ launch }) => {
   test.setTimeout(90_000);
-  const { page, editor } = await openEditor(launch);
+  const { app, page, editor } = await openEditor(launch);
   await editor.getByRole('button', { name: 'Lua' }).click();
   await expect(page.locator('.inputarea')).toBeFocused();
   await write(page, 'redis.call("SET", KEYS[1], ARGV[1])\nreturn redis.call("GET", KEYS[1])');
@@ -81,6 +151,8 @@ test('a Lua script runs on the owner of its key, and says what cannot go togethe
   await expect(editor.getByRole('alert')).toContainText('CROSSSLOT');
   await editor.getByRole('button', { name: 'Remove KEYS[2]' }).click();
   await expect(editor.getByRole('alert')).toHaveCount(0);
+  expect(await page.evaluate(() => window.violations)).toEqual([]);
+  await debugs(app, page, editor);
   expect(await page.evaluate(() => window.violations)).toEqual([]);
 });
 

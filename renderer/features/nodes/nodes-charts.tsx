@@ -1,7 +1,7 @@
 /** The load of every node as live charts: a row a shard, a chart for each kind of load, and the figures as a table on request. */
 import { scaleLinear } from 'd3-scale';
 import { useMemo } from 'preact/hooks';
-import type { ClusterNode, Shard, Topology } from '../../../shared/cluster/topology.ts';
+import type { ClusterNode, Topology } from '../../../shared/cluster/topology.ts';
 import { Address, ShardBadge, shardColour } from '../../kit/parts.tsx';
 import { VirtualList } from '../../kit/virtual-list.tsx';
 import type { PanelProps } from '../../window/state.ts';
@@ -48,22 +48,13 @@ export function NodesCharts({ topology, found, state, send }: Props) {
         overscan={2}
         version={`${topology.version} ${found.length}`}
         attributes={{ role: 'presentation', tabIndex: undefined }}
-        row={(i) => (
-          <ShardCharts
-            {...found[i]!}
-            isGroup={found[i]!.place === 'group'}
-            {...{ tops, since, until, topology, state, send }}
-          />
-        )}
+        row={(i) => <ShardCharts {...found[i]!} {...{ tops, since, until, topology, state, send }} />}
       />
     </div>
   );
 }
 
-interface ShardProps extends PanelProps {
-  shard: Shard;
-  nodes: readonly ClusterNode[];
-  isGroup: boolean;
+interface ShardProps extends PanelProps, ShardRows {
   topology: Topology;
   tops: Tops;
   since: number;
@@ -71,12 +62,13 @@ interface ShardProps extends PanelProps {
 }
 
 function ShardCharts(props: ShardProps) {
-  const { shard, nodes, isGroup, topology, state, send } = props;
+  const { shard, place, nodes, topology, state, send } = props;
   const { number } = shard;
+  const isGroup = place === 'group';
   const open = state.nodes.openCharts.has(number);
   const name = isGroup
     ? nodesWords('en').codis.group({ number })
-    : topology.kind === 'cluster'
+    : place === 'shard'
       ? c.shard({ shard: number })
       : topology.kind === 'proxy'
         ? c.proxy

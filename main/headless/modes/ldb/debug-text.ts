@@ -1,8 +1,7 @@
 /** Replies of the server's Lua debugger, as redis-cli prints them. Pure. */
 import { formatCli, type CliStyle } from '../../../../shared/format/cli.ts';
 import { latin1, type Reply } from '../../../../shared/resp/resp.ts';
-
-const END = '<endsession>';
+import { isEnd } from '../../../cluster/debugger/lua-debug.ts';
 
 const WHITE = '0;37;49';
 const BOLD = '1;37;49';
@@ -18,11 +17,6 @@ const COLOURS: readonly (readonly [part: string, colour: string])[] = [
   ['<redis>', '0;32;49'],
   ['<debug>', BOLD],
 ];
-
-const isEnd = (item: Reply) => item.type === 'status' && latin1(item.bytes).startsWith(END);
-
-/** Whether the script has ended: EVAL's own reply follows. */
-export const endsSession = (reply: Reply): boolean => reply.type === 'array' && reply.items.some(isEnd);
 
 /** A reply within a session. */
 export function debugText(reply: Reply, style: CliStyle, inColour: boolean): string {

@@ -3,19 +3,26 @@ import type { NodeAddress } from '../../../../shared/cluster/topology.ts';
 import { splitLine } from '../../../../shared/commands/command-line.ts';
 import { requestOf, readPrefix } from '../../../../shared/commands/shell-line.ts';
 import { formatCli } from '../../../../shared/format/cli.ts';
-import { argsOf, lowerWord, type Reply } from '../../../../shared/resp/resp.ts';
+import { lowerWord, type Reply } from '../../../../shared/resp/resp.ts';
 import { BUNDLED_DOCS } from '../../../cluster/commands/command-docs.ts';
+import {
+  beginDebugging,
+  endsSession,
+  fateOf,
+  LostAtStart,
+  type Begun,
+} from '../../../cluster/debugger/lua-debug.ts';
 import { ConnectionError } from '../../../cluster/wire/errors.ts';
 import { BAD_ARGUMENTS, BAD_REPEAT } from '../../cli-lines.ts';
 import { unreachableText } from '../../errors.ts';
-import type { Flags } from '../../flags.ts';
+import { isForCluster, type Flags } from '../../flags.ts';
 import { runLine } from '../../lines.ts';
 import type { Output } from '../../output.ts';
 import type { Shell } from '../../shell.ts';
 import type { PromptShell } from '../../terminal/typing.ts';
 import { ModeEnd } from '../mode-end.ts';
 import { ModeNode } from '../mode-node.ts';
-import { debugText, endsSession } from './debug-text.ts';
+import { debugText } from './debug-text.ts';
 
 type Args = readonly Uint8Array[];
 
@@ -54,22 +61,39 @@ export class Debugger implements PromptShell {
 
   /** False if the script cannot be debugged, which is printed. */
   async start(): Promise<boolean> {
-    const { output, flags, isSync, inColour } = this.options;
-    const node = await this.connect();
+    const { output, flags, inColour } = this.options;
+    const node = await this.connect(this.options.node);
     output.text(BANNER);
     const script = await this.options.script();
     if (script === null) return this.leave(1, node);
-    const agreed = await this.ask(node, argsOf('SCRIPT', 'DEBUG', isSync ? 'sync' : 'yes'), false);
-    if (agreed === null) return this.leave(1, node);
-    if (agreed[0].type === 'error') return this.refused(node, agreed[0], 1);
-    const begun = await this.ask(node, script, true);
+    const begun = await this.begin(node, script);
     if (begun === null) return this.leave(1, node);
-    const [reply, result] = begun;
-    if (reply.type === 'error') return this.refused(node, reply, 1);
-    output.text(debugText(reply, flags.style, inColour));
-    if (result !== null) return this.refused(node, result, 0);
-    this.session = node;
+    if (begun.kind === 'refused') {
+      if (begun.ended) output.text(debugText(begun.ended, flags.style, inColour));
+      return this.refused(node, begun.reason, begun.ended ? 0 : 1);
+    }
+    output.text(debugText(begun.first, flags.style, inColour));
+    this.session = begun.transport;
     return true;
+  }
+
+  /** Null if the connection is lost, which is printed with the fate of the script. */
+  private async begin(opened: ModeNode, script: Args): Promise<Begun<ModeNode> | null> {
+    const { flags, isSync } = this.options;
+    try {
+      return await beginDebugging({
+        node: this.options.node,
+        script,
+        isSync,
+        follows: isForCluster(flags),
+        open: (node) => this.connect(node),
+        opened,
+      });
+    } catch (error) {
+      if (!(error instanceof LostAtStart) || !(error.cause instanceof ConnectionError)) throw error;
+      this.tellLost(error.cause, error.wasSent);
+      return null;
+    }
   }
 
   /** Runs a line, one character below 256 a byte. False if it leaves the debugger, for good. */
@@ -146,7 +170,7 @@ export class Debugger implements PromptShell {
   private async send(session: ModeNode, args: Args, repeat: number): Promise<boolean> {
     const { output, flags, inColour, isSync, shell } = this.options;
     for (let n = 0; n < repeat; n++) {
-      const answer = await this.ask(session, args, true);
+      const answer = await this.ask(session, args);
       if (answer === null) {
         this.isLost = true;
         this.close();
@@ -166,8 +190,8 @@ export class Debugger implements PromptShell {
   }
 
   /** Throws a ModeEnd. */
-  private async connect(): Promise<ModeNode> {
-    const { node, flags } = this.options;
+  private async connect(node: NodeAddress): Promise<ModeNode> {
+    const { flags } = this.options;
     let refusal = '';
     const session = new ModeNode(node, flags, (text) => (refusal = text));
     const error = await session.opened;
@@ -177,23 +201,20 @@ export class Debugger implements PromptShell {
   }
 
   /** Null if the connection is lost, which is printed with the fate of the script. */
-  private async ask(node: ModeNode, args: Args, isScript: boolean): Promise<[Reply, Reply | null] | null> {
+  private async ask(node: ModeNode, args: Args): Promise<[Reply, Reply | null] | null> {
     try {
       return await node.askTwo(args, endsSession);
     } catch (error) {
       if (!(error instanceof ConnectionError)) throw error;
-      const isPlain = error.message === 'the node closed the connection';
-      const what = isPlain ? 'Server closed the connection' : error.message;
-      this.options.output.error(`Error: ${what}\n${this.fate(isScript)}\n`);
+      this.tellLost(error, true);
       return null;
     }
   }
 
-  private fate(isScript: boolean): string {
-    if (!isScript) return 'The script was not sent.';
-    return this.options.isSync
-      ? 'The debugging session is over. It is unknown how far the script ran; what it changed until then stays.'
-      : 'The debugging session is over. It changed nothing: the script ran on a copy of the data.';
+  private tellLost({ message }: ConnectionError, wasSent: boolean): void {
+    const isPlain = message === 'the node closed the connection';
+    const what = isPlain ? 'Server closed the connection' : message;
+    this.options.output.error(`Error: ${what}\n${fateOf(this.options.isSync, wasSent)}\n`);
   }
 
   private refused(node: ModeNode, reason: Reply, code: number): boolean {
