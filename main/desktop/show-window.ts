@@ -1,7 +1,7 @@
 /** Shows a window of the program: its page, the handlers of its calls, and its end. */
 import { app, shell } from 'electron';
 import { FailureError } from '../../shared/failure.ts';
-import type { LanguageName } from '../../shared/language/language.ts';
+import { languageOf, type LanguageName } from '../../shared/language/language.ts';
 import type { Settings } from '../../shared/session/settings.ts';
 import { MOST_WINDOWS } from '../../shared/limits.ts';
 import type { Desktop } from '../workspace/desktop.ts';
@@ -9,6 +9,7 @@ import { createHandlers } from '../workspace/handlers.ts';
 import type { ProgramData } from '../workspace/program-data.ts';
 import { refuseMore } from '../workspace/refuse-more.ts';
 import type { AppWindow, AppWindows } from './app-windows.ts';
+import { offerFieldMenu } from './field-menu.ts';
 import { createClipboard } from './focused-clipboard.ts';
 import type { Notifier } from './notifier.ts';
 import type { Quit } from './quit.ts';
@@ -53,6 +54,7 @@ export function showWindow(shown: AppWindow, program: Program): void {
     preload,
   });
   shown.window = window;
+  offerFieldMenu(window.webContents, () => languageOf(settings.settings.language, program.systemLanguage));
   window.on('close', (event) => {
     if (shown.mayClose) return;
     event.preventDefault();

@@ -10,6 +10,8 @@ export type MenuTarget =
   /** A hash tag, without its braces. */
   | { kind: 'tag'; hex: string | null; slot: number }
   | { kind: 'prefix'; hex: string | null; slot: number }
+  /** A shell's tab. */
+  | { kind: 'shell'; id: number }
   /** A row of the Situation page, by its id. */
   | { kind: 'finding'; id: string };
 

@@ -2,6 +2,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import { actionLabel } from '../../shared/action-labels.ts';
 import type { ActionName } from '../../shared/actions.ts';
 import { features } from '../features/index.ts';
+import { menuTarget } from '../kit/menu-target.ts';
 import type { Feature } from './feature.ts';
 import type { PanelProps } from './state.ts';
 import { PanelButtons } from './panel-buttons.tsx';
@@ -62,6 +63,7 @@ export function ShellTabs({ state, send }: PanelProps) {
             aria-selected={selected === `tab-shell-${id}`}
             aria-controls="terminal"
             tabIndex={selected === `tab-shell-${id}` ? 0 : -1}
+            {...menuTarget({ kind: 'shell', id })}
             onClick={() => send({ type: 'show-shell', shell: id })}
             onAuxClick={(event) => event.button === 1 && send({ type: 'close-shell', shell: id })}
           >

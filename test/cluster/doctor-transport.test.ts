@@ -72,7 +72,7 @@ test('an abandoned examination ends at once and closes all its sockets', async (
   await waitUntil('it tries to log in', () => silent.connections === 2);
   left.abort();
   await outcome;
-  expect(steps.map(({ name }) => name)).toEqual(['resolve', 'ssh', 'tcp', 'tls']);
+  expect(steps.map(({ name }) => name)).toEqual(['resolve', 'proxy', 'ssh', 'tcp', 'tls']);
   await waitUntil('its sockets are closed', () => silent.open === 0);
 });
 
@@ -92,6 +92,7 @@ describe('Sentinels', () => {
     expect(report.usable).toBe('yes');
     expect(report.steps.map(({ name, status }) => `${name} ${status}`)).toEqual([
       'sentinel-resolve skipped',
+      'proxy skipped',
       'ssh skipped',
       'sentinel-tcp ok',
       'sentinel-tls skipped',

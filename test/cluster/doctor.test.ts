@@ -58,6 +58,7 @@ describe('a cluster', () => {
     expect(report.usable).toBe('yes');
     expect(states).toEqual({
       resolve: 'skipped',
+      proxy: 'skipped',
       ssh: 'skipped',
       tcp: 'ok',
       tls: 'skipped',

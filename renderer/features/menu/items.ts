@@ -36,6 +36,8 @@ function groupsOf(subject: Subject, state: State): MenuGroup[] {
       return nameItems(subject, state);
     case 'finding':
       return findingItems(subject.id, state);
+    case 'shell':
+      return shellItems(subject.id, state);
     case 'line':
       return lineItems(subject.facts, subject.hasSelection, state);
   }
@@ -60,6 +62,29 @@ function findingItems(id: string, { situation: { situation } }: State): MenuGrou
         ? []
         : [item(`copy-${key}`, w.copy(label), { type: 'situation-copy', text: command, note: w.copied })],
     ),
+  ];
+}
+
+function shellItems(id: number, { sessions }: State): MenuGroup[] {
+  const w = words.shell;
+  const ids = Object.keys(sessions).map(Number);
+  if (!ids.includes(id)) return [];
+  const only = ids.length === 1 ? why.onlyShell : null;
+  const others = ids.filter((other) => other !== id);
+  return [
+    [
+      item('show', w.show, { type: 'show-shell', shell: id }),
+      item('new', w.open, { type: 'action', name: 'new-shell' }),
+    ],
+    [
+      item('close', w.close, { type: 'close-shell', shell: id }, only),
+      item(
+        'close-others',
+        w.closeOthers,
+        others.map((other) => ({ type: 'close-shell', shell: other })),
+        only,
+      ),
+    ],
   ];
 }
 
@@ -135,6 +160,8 @@ export function nameOf(subject: Subject, state: State): string {
       return w.prefix(textOf(subject.hex));
     case 'finding':
       return cut(state.situation.situation?.rows.find(({ id }) => id === subject.id)?.title ?? '');
+    case 'shell':
+      return w.shell(Object.keys(state.sessions).map(Number).indexOf(subject.id) + 1);
     case 'line':
       return w.line(cut(subject.facts?.title ?? ''));
   }

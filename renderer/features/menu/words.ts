@@ -12,6 +12,7 @@ export const words = {
     tag: (tag: string) => `Hash tag {${tag}}`,
     prefix: (prefix: string) => `Prefix ${prefix}`,
     finding: (title: string) => title,
+    shell: (number: number) => `Shell ${number}`,
     line: (line: string) => (line === '' ? 'The transcript' : `Line ${line}`),
     tooLong: 'a long one',
   },
@@ -63,6 +64,12 @@ export const words = {
     copied: 'Copied.',
     copy: (label: string) => `Copy the line for “${label.replace(/…$/, '')}”`,
   },
+  shell: {
+    show: 'Show it',
+    open: 'Open another one',
+    close: 'Close it',
+    closeOthers: 'Close the others',
+  },
   line: {
     insert: 'Insert it again',
     snippet: 'Keep it as a snippet…',
@@ -99,6 +106,7 @@ export const words = {
     noSlot: 'It was not sent for one slot.',
     noEntry: 'There is nothing yet.',
     nothingSelected: 'Nothing is selected.',
+    onlyShell: 'It is the only one.',
     noFindingSlots: 'It is not about slots.',
   },
 };

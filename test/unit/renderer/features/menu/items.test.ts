@@ -30,6 +30,23 @@ const replica: Subject = { kind: 'node', address: nodeAt(7004) };
 const idOf = (port: number) => String(port).padStart(40, '0');
 const key = (text: string): Subject => ({ kind: 'key', hex: menuBytes(bytes(text)) });
 
+describe("the menu of a shell's tab", () => {
+  const shell: Subject = { kind: 'shell', id: 2 };
+  const two = { ...start, sessions: { 1: connectedSession, 2: { ...connectedSession, shell: 2 } } };
+
+  it('closes it, or the others', () => {
+    expect(one(shell, 'close', two).messages).toEqual([{ type: 'close-shell', shell: 2 }]);
+    expect(one(shell, 'close-others', two).messages).toEqual([{ type: 'close-shell', shell: 1 }]);
+    expect(nameOf(shell, two)).toBe('Shell 2');
+  });
+
+  it('says why the only one stays, and is empty once it is gone', () => {
+    const only: Subject = { kind: 'shell', id: connectedSession.shell };
+    expect(one(only, 'close').why).toBe('It is the only one.');
+    expect(items(shell)).toEqual([]);
+  });
+});
+
 describe('the menu of a primary', () => {
   it('opens the forms of its operations with the node filled in', () => {
     const request = (id: string) => one(primary, id).messages;
