@@ -179,3 +179,30 @@ test('nodes, slots, keys, tags and lines have menus, by keyboard and by mouse', 
     await isTheView(page, 'Operations');
   });
 });
+
+test("a shell's tab has a menu by both, and a text field the system's", async ({ launch }) => {
+  const { app, page } = await launch({ args: ['-p', String(cluster.ports[0])] });
+  await enter(page, 'ping');
+  await page.keyboard.press('Control+Shift+O');
+  const second = page.getByRole('tab', { name: /^Shell 2/ });
+  await isTheView(page, 'Shell 2');
+  await rightClick(second);
+  await item(page, 'Open another one').click();
+  await isTheView(page, 'Shell 3');
+  await second.focus();
+  await page.keyboard.press('Shift+F10');
+  await expect(menu(page)).toHaveAccessibleName('Shell 2');
+  await page.keyboard.press('End');
+  await page.keyboard.press('Enter');
+  await isTheView(page, 'Shell');
+
+  await app.evaluate(({ Menu }) => {
+    Menu.prototype.popup = function (this: Electron.Menu) {
+      process.env['SLOTSHELL_TEST_MENU'] = this.items.map(({ label }) => label).join();
+    };
+  });
+  await rightClick(page.getByRole('navigation', { name: 'Nodes' }).getByRole('textbox').first());
+  await expect
+    .poll(() => app.evaluate(() => process.env['SLOTSHELL_TEST_MENU']))
+    .toBe('Cut,Copy,Paste,,Select All');
+});
