@@ -32,6 +32,27 @@ const devPolicy: Plugin = {
   transformIndexHtml: (html) => html.replace(/<meta\s+http-equiv="Content-Security-Policy"[^>]*>/, ''),
 };
 
+interface Modules {
+  getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null;
+}
+
+/**
+ * The chunk of a module of the window: the first one has what the first prompt needs, the second one all that is loaded after it
+ * (renderer/kit/late.tsx). Left alone, the bundler makes fifty files of it, each a request that main answers.
+ */
+function windowChunk(id: string, modules: Modules): string | null {
+  if (/monaco-editor|renderer.editor|virtual:notices/.test(id)) return null;
+  const first = new Set<string>();
+  const add = (one: string): void => {
+    if (first.has(one)) return;
+    first.add(one);
+    modules.getModuleInfo(one)?.importedIds.forEach(add);
+  };
+  add(path.resolve('renderer/index.html'));
+  add(path.resolve('renderer/main.tsx'));
+  return first.has(id) ? 'first' : 'late';
+}
+
 const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
   devDependencies: { electron: string };
 };
@@ -55,7 +76,10 @@ export default defineConfig({
       // The CSP allows no data: fonts.
       assetsInlineLimit: 0,
       reportCompressedSize: false,
-      rollupOptions: { input: path.resolve('renderer/index.html') },
+      rollupOptions: {
+        input: path.resolve('renderer/index.html'),
+        output: { codeSplitting: { groups: [{ name: windowChunk }] } },
+      },
     },
   },
 });

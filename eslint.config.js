@@ -9,7 +9,7 @@ const OWNED = [
   { group: ['ioredis', 'ioredis/*'], message: 'Only main/cluster/wire/ioredis.ts imports ioredis.' },
   {
     group: ['electron', 'electron/*'],
-    message: 'Only main/desktop, main/index.ts and main/preload.ts import electron.',
+    message: 'Only main/desktop, main/{index,preload,program}.ts import electron.',
   },
   { group: ['@xterm/*'], message: 'Only renderer/repl imports xterm.' },
   { group: ['monaco-editor', 'monaco-editor/*'], message: 'Only renderer/editor imports Monaco.' },
@@ -97,7 +97,7 @@ export default defineConfig(
     rules: { 'no-restricted-imports': ownedBut('ioredis') },
   },
   {
-    files: ['main/{index,preload}.ts', 'main/desktop/**'],
+    files: ['main/{index,preload,program}.ts', 'main/desktop/**'],
     rules: { 'no-restricted-imports': ownedBut('electron') },
   },
   {

@@ -5,8 +5,9 @@ import './window/index.css';
 import type { Boot } from '../shared/boot.ts';
 import type { Bridge, Client } from '../shared/ipc.ts';
 import type { Settings } from '../shared/session/settings.ts';
-import { createClient } from './kit/client.ts';
+import { createClient, failureOf } from './kit/client.ts';
 import { escapeAllText } from './kit/safe-text.ts';
+import { loadLate } from './kit/late.tsx';
 import { createStore } from './kit/store.ts';
 import { applyTheme, drawnTheme } from './kit/theme.ts';
 import { afterPaint, createDrawing } from './window/drawing.ts';
@@ -18,6 +19,7 @@ import { createAsker } from './window/questions.ts';
 import { initialState, reduce } from './window/reduce.ts';
 import { shownBy } from './window/shown-state.ts';
 import type { Send, State } from './window/state.ts';
+import { lateFor } from './window/late-parts.ts';
 import { languageShower } from './window/show-language.ts';
 import { surroundingsOf } from './window/surroundings.ts';
 import { Work } from './window/work.ts';
@@ -44,7 +46,7 @@ async function openWindow(bridge: Bridge): Promise<void> {
     ...TERMINAL_FONTS.map((font) => document.fonts.load(font)),
   ]);
 
-  const store = createStore(initialState(boot, window.innerWidth, Date.now()), reduce, changed);
+  const store = createStore(initialState(boot, window.innerWidth, Date.now()), reduce, changed, lateFor);
   const { send } = store;
   const asker = createAsker(send);
   applyTheme(drawnTheme(boot.settings.theme));
@@ -74,15 +76,24 @@ async function openWindow(bridge: Bridge): Promise<void> {
   takeEvents(shells, send);
   listen(client, store, work);
   window.slotshellTest = { lines: () => shells.active().lines(), idle: () => shells.active().idle() };
+  await lateFor(store.state())?.catch(onLateFailure);
   drawing.begin();
   // A start that has failed already leads to the doctor, like one that fails from now on.
   if (boot.session.failure) send({ type: 'session', session: boot.session });
   if (boot.learn) send({ type: 'action', name: 'learn' });
   begin(boot, send);
   afterPaint(() => {
-    document.body.dataset.ready = '1';
     if (store.state().settings.editorShown) void editor.show();
+    // Tests wait for it.
+    const ready = () => (document.body.dataset.ready = '1');
+    loadLate().then(ready, onLateFailure);
   });
+
+  function onLateFailure(error: unknown): void {
+    const text = `A part of Slotshell could not be loaded (${failureOf(error).message}). The shell works; start Slotshell again for the rest.`;
+    shells.active().notice({ tone: 'bad', text });
+    if (!store.state().started) document.getElementById('welcome')!.textContent = text;
+  }
 }
 
 /** An offer waits on the connections screen. */
@@ -105,12 +116,12 @@ function createSaving(client: Client, { report }: Work): (settings: Settings) =>
 function onConnected(client: Client, send: Send): void {
   // test/bench/start.bench.ts measures the time to this mark: the first prompt that accepts keys is painted.
   afterPaint(() => performance.mark('prompt'));
-  client
-    .commandTable(undefined)
-    .then((commands) => send({ type: 'commands', commands }))
-    .catch(() => undefined); // the bundled table stays
   // Some hundred kilobytes, for hints and completion only: the first keys come before them.
   requestIdleCallback(() => {
+    client
+      .commandTable(undefined)
+      .then((commands) => send({ type: 'commands', commands }))
+      .catch(() => undefined); // the bundled table stays
     client
       .commandDocs(undefined)
       .then((docs) => send({ type: 'docs', docs }))

@@ -109,8 +109,6 @@ export type Client = { [N in CallName]: (argument: Argument<N>) => Promise<Resul
 export type Handlers = HandlersOf<typeof calls>;
 
 /** The two channels, and what preload puts on `window.slotshell`. */
-export const CALL_CHANNEL = 'slotshell:call';
-export const EVENT_CHANNEL = 'slotshell:event';
 export interface Bridge {
   call(name: string, argument: unknown): Promise<unknown>;
   onEvent(listener: (name: string, payload: unknown) => void): void;

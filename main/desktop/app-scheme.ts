@@ -2,7 +2,7 @@
 /** The scheme that the page comes by, and the policy that comes with it. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { protocol } from 'electron';
+import { protocol, type WebContents } from 'electron';
 
 const SCHEME = 'app';
 const HOST = 'slotshell';
@@ -57,6 +57,13 @@ function fileOf(url: string, directory: string): string | null {
   }
 }
 
+let onScript: () => void = () => undefined;
+const script = new Promise<void>((resolve) => (onScript = resolve));
+
+/** Resolves once a page has been given its script, or will not ask for it. */
+export const hasServedScript = (contents: WebContents): Promise<void> =>
+  Promise.race([script, new Promise<void>((resolve) => contents.once('did-stop-loading', resolve))]);
+
 /** Serves app://slotshell/… from one directory. */
 export function serveAppFiles(rendererDirectory: string): void {
   const directory = path.resolve(rendererDirectory);
@@ -73,6 +80,7 @@ export function serveAppFiles(rendererDirectory: string): void {
     const file = request.method === 'GET' ? fileOf(request.url, directory) : null;
     const bytes = file === null ? null : await readFile(file).catch(() => null);
     if (file === null || bytes === null) return answer(404, 'text/plain; charset=utf-8', 'Not found');
+    if (path.extname(file) === '.js') setImmediate(onScript);
     return answer(200, TYPES[path.extname(file)] ?? 'application/octet-stream', bytes);
   });
 }

@@ -1,6 +1,7 @@
 /** Sends events to one window. */
 import type { BrowserWindow } from 'electron';
-import { EVENT_CHANNEL, type Emit } from '../../shared/ipc.ts';
+import { EVENT_CHANNEL } from '../../shared/channels.ts';
+import type { Emit } from '../../shared/ipc.ts';
 import type { Notice } from '../../shared/session/notice.ts';
 
 const MOST_HELD = 50;

@@ -1,13 +1,20 @@
 /** The boundary between main and the window: who may call, with what argument, and what goes back. */
-import { ipcMain, type IpcMainInvokeEvent, type WebContents } from 'electron';
-import { CALL_CHANNEL, calls, type Answer, type CallName, type Handlers } from '../../shared/ipc.ts';
+import type { IpcMainInvokeEvent, WebContents } from 'electron';
+import { calls, type Answer, type CallName, type Handlers } from '../../shared/ipc.ts';
 import type { Failure } from '../../shared/failure.ts';
 import { isOwnPage } from './app-scheme.ts';
 import type { AppWindow } from './app-windows.ts';
 
+/** The answer to a call of a page. Never rejects. */
+export type AnswerCall = (
+  event: IpcMainInvokeEvent,
+  name: unknown,
+  argument: unknown,
+) => Promise<Answer<CallName>>;
+
 /** `findWindow` returns the window that shows a page, null if it is not ours. */
-export function serveCalls(findWindow: (contents: WebContents) => AppWindow | null): void {
-  ipcMain.handle(CALL_CHANNEL, async (event, name: unknown, argument: unknown): Promise<Answer<CallName>> => {
+export function answerCalls(findWindow: (contents: WebContents) => AppWindow | null): AnswerCall {
+  return async (event, name, argument) => {
     const caller = findWindow(event.sender);
     if (!caller?.handlers || !isOurPage(event, caller)) return failed(NOT_OUR_PAGE);
     if (!isCallName(name)) return failed(unknownCall(name));
@@ -18,7 +25,7 @@ export function serveCalls(findWindow: (contents: WebContents) => AppWindow | nu
     } catch (error) {
       return failed(failureOf(error));
     }
-  });
+  };
 }
 
 /** Only the page that we served to our own window: not a frame in it, not another window. */

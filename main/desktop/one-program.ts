@@ -2,7 +2,7 @@
 import { app } from 'electron';
 import { DEV_SERVER } from './app-scheme.ts';
 import { lockOwner } from './lock-owner.ts';
-import { messageOf, readMessage, type SecondStart } from './second-start.ts';
+import { messageOf } from './second-start.ts';
 
 export type Place =
   /** This program opens the windows. */
@@ -38,20 +38,19 @@ export function takePlace(
 
 /** The starts that were handed over, maybe before this program is ready for them. */
 export class SecondStarts {
-  private readonly waiting: (SecondStart | null)[] = [];
-  private take: ((start: SecondStart | null) => void) | null = null;
+  private readonly waiting: unknown[] = [];
+  private take: ((message: unknown) => void) | null = null;
 
   constructor() {
     app.on('second-instance', (_event, _argv, _directory, data) => {
-      const start = readMessage(data);
-      if (this.take) this.take(start);
-      else this.waiting.push(start);
+      if (this.take) this.take(data);
+      else this.waiting.push(data);
     });
   }
 
-  /** `take` is called with null for a start that cannot be understood. */
-  onStart(take: (start: SecondStart | null) => void): void {
+  /** `take` is called with the messages as they came: any program of the user can send one. */
+  onStart(take: (message: unknown) => void): void {
     this.take = take;
-    for (const start of this.waiting.splice(0)) take(start);
+    for (const message of this.waiting.splice(0)) take(message);
   }
 }

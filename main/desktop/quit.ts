@@ -10,7 +10,7 @@ interface Kept {
 
 export class Quit {
   private readonly windows: AppWindows;
-  private readonly kept: Kept[];
+  private readonly kept: readonly Kept[];
   private question: Promise<unknown> = Promise.resolve();
   private ending: Promise<void> | null = null;
   private hasEnded = false;
@@ -18,7 +18,7 @@ export class Quit {
   /** `kept` is flushed before the program ends. */
   constructor(windows: AppWindows, kept: readonly Kept[]) {
     this.windows = windows;
-    this.kept = [...kept];
+    this.kept = kept;
     app.on('before-quit', (event) => {
       if (this.hasEnded) return;
       event.preventDefault();
@@ -29,10 +29,6 @@ export class Quit {
 
   /** Ends the program without a question. */
   readonly unasked = (): void => void (this.ending ??= this.end());
-
-  flushAlso(one: Kept): void {
-    this.kept.push(one);
-  }
 
   /** Ends without a question at system shutdown, which waits for no answer. Call it once the app is ready. */
   watchShutdown(): void {

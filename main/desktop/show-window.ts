@@ -16,7 +16,7 @@ import type { Quit } from './quit.ts';
 import { createDialogs } from './system-dialogs.ts';
 import { besideOf } from './window-bounds.ts';
 import type { WindowMemory } from './window-memory.ts';
-import { applyTheme, openWindow, zoom } from './window.ts';
+import { applyTheme, openWindow, placeWindow, rememberBounds, zoom, type OpenedWindow } from './window.ts';
 
 /** The version of Electron that package.json names; the build puts it in. */
 declare const ELECTRON_WANTED: string;
@@ -27,6 +27,8 @@ export interface Program {
   quit: Quit;
   memory: WindowMemory;
   notifier: Notifier;
+  /** A window that is open already; the first that is shown takes it, and its page waits for the handlers. */
+  opened: OpenedWindow | null;
   /** Path of the built preload script. */
   preload: string;
   /** The one of ours that the system prefers. */
@@ -41,17 +43,15 @@ export function showWindow(shown: AppWindow, program: Program): void {
   const { settings } = data;
   shown.handlers = createHandlers(workspace, data, desktopOf(shown, program), emit);
   const { bounds } = settings;
-  const window = openWindow({
-    settings: settings.settings,
-    bounds: shown.bounds ?? (bounds && windows.list.length > 1 ? besideOf(bounds) : bounds),
-    onBounds: (next) => {
-      shown.bounds = next;
-      settings.saveBounds(next);
-      memory.changed();
-    },
-    onGone: (reason, reloaded) =>
-      console.error(`The window's process ended (${reason}); ${reloaded ? 'loaded again' : 'given up'}.`),
-    preload,
+  const { opened } = program;
+  program.opened = null;
+  if (opened && shown.bounds) placeWindow(opened, shown.bounds);
+  const place = shown.bounds ?? (bounds && windows.list.length > 1 ? besideOf(bounds) : bounds);
+  const { window } = opened ?? openWindow({ theme: settings.settings.theme, bounds: place, preload });
+  rememberBounds(window, (next) => {
+    shown.bounds = next;
+    settings.saveBounds(next);
+    memory.changed();
   });
   shown.window = window;
   offerFieldMenu(window.webContents, () => languageOf(settings.settings.language, program.systemLanguage));

@@ -40,7 +40,8 @@ export function zoom({ webContents }: BrowserWindow, direction: 'in' | 'out' | '
   webContents.setZoomLevel(Math.min(ZOOM.most, Math.max(-ZOOM.most, level)));
 }
 
-function rememberBounds(window: BrowserWindow, onBounds: (bounds: WindowBounds) => void): void {
+/** Calls back with each new place of the window. */
+export function rememberBounds(window: BrowserWindow, onBounds: (bounds: WindowBounds) => void): void {
   const report = () => {
     if (window.isMinimized() || window.isFullScreen()) return;
     onBounds({ ...window.getNormalBounds(), maximized: window.isMaximized() });
@@ -54,7 +55,7 @@ function rememberBounds(window: BrowserWindow, onBounds: (bounds: WindowBounds) 
 /** Loads a page again if its process dies, but not twice within a minute: it would only die again. */
 const RELOAD_AFTER_MS = 60_000;
 
-function reloadOnCrash(window: BrowserWindow, onGone: OpenWindow['onGone']): void {
+function reloadOnCrash(window: BrowserWindow): void {
   let last = -Infinity;
   window.webContents.on('render-process-gone', (_event, { reason }) => {
     if (reason === 'clean-exit') return;
@@ -62,22 +63,34 @@ function reloadOnCrash(window: BrowserWindow, onGone: OpenWindow['onGone']): voi
     const reloaded = now - last > RELOAD_AFTER_MS;
     last = now;
     if (reloaded) window.webContents.reload();
-    onGone(reason, reloaded);
+    console.error(`The window's process ended (${reason}); ${reloaded ? 'loaded again' : 'given up'}.`);
   });
 }
 
 export interface OpenWindow {
-  settings: Settings;
+  theme: Settings['theme'];
   bounds: WindowBounds | null;
-  onBounds: (bounds: WindowBounds) => void;
-  /** The page's process ended; `reloaded` says whether the page is being loaded again. */
-  onGone: (reason: string, reloaded: boolean) => void;
   /** Path of the built preload script. */
   preload: string;
+  /** The window is shown once this has resolved and its page is painted. */
+  isReady?: Promise<unknown>;
 }
 
-export function openWindow({ settings, bounds, onBounds, onGone, preload }: OpenWindow): BrowserWindow {
-  applyTheme(settings.theme, null);
+/** A window, and where it is to be shown; null for the default. */
+export interface OpenedWindow {
+  readonly window: BrowserWindow;
+  bounds: WindowBounds | null;
+}
+
+/** Gives a window that is not shown yet another place. */
+export function placeWindow(opened: OpenedWindow, bounds: WindowBounds): void {
+  const { maximized: _maximized, ...place } = fitBounds(bounds, displays());
+  opened.bounds = bounds;
+  opened.window.setBounds(place);
+}
+
+export function openWindow({ theme, bounds, preload, isReady }: OpenWindow): OpenedWindow {
+  applyTheme(theme, null);
   const place = bounds && fitBounds(bounds, displays());
   const { x: _x, y: _y, ...size } = fitBounds({ x: 0, y: 0, ...DEFAULT_SIZE }, displays());
   const window = new BrowserWindow({
@@ -88,7 +101,7 @@ export function openWindow({ settings, bounds, onBounds, onGone, preload }: Open
     show: false,
     title: 'Slotshell',
     icon,
-    backgroundColor: background(settings.theme),
+    backgroundColor: background(theme),
     webPreferences: {
       preload,
       sandbox: true,
@@ -99,12 +112,14 @@ export function openWindow({ settings, bounds, onBounds, onGone, preload }: Open
     },
   });
   lockDown(window.webContents);
-  reloadOnCrash(window, onGone);
-  rememberBounds(window, onBounds);
-  window.once('ready-to-show', () => {
-    if (place?.maximized) window.maximize();
+  reloadOnCrash(window);
+  const opened: OpenedWindow = { window, bounds };
+  const show = () => {
+    if (window.isDestroyed()) return;
+    if (opened.bounds?.maximized) window.maximize();
     window.show();
-  });
+  };
+  window.once('ready-to-show', () => void Promise.resolve(isReady).then(show));
   void window.loadURL(PAGE);
-  return window;
+  return opened;
 }

@@ -1,5 +1,5 @@
 /** What a journal's records tell of an operation: its steps, the slots that have moved, and the latest records in words. */
-import { movesSlots } from '../../shared/operations/action.ts';
+import { movesSlots } from '../../shared/operations/moves-slots.ts';
 import type { JournalRecord } from '../../shared/operations/journal.ts';
 import { JOURNAL_LINES, type OperationStatus, type StepStatus } from '../../shared/operations/operation.ts';
 import type { Plan } from '../../shared/operations/plan.ts';

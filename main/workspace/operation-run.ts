@@ -1,6 +1,6 @@
 /** One operation while it runs for a window, and its report afterwards. */
 import { escapeForLine } from '../../shared/format/escape.ts';
-import { movesSlots } from '../../shared/operations/action.ts';
+import { movesSlots } from '../../shared/operations/moves-slots.ts';
 import type { ConflictQuestion, OperationStatus } from '../../shared/operations/operation.ts';
 import type { OperationReport, OperationState, Progress } from '../../shared/operations/progress.ts';
 import type { OperationNodes } from '../cluster/operations/reading/nodes.ts';

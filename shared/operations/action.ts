@@ -92,7 +92,3 @@ export const actionSchema = z.discriminatedUnion('kind', [
 export type Action = z.infer<typeof actionSchema>;
 export type ActionKind = Action['kind'];
 export type ActionOf<K extends ActionKind> = Extract<Action, { kind: K }>;
-
-/** Whether slots go from one primary to another with their keys, by whichever way. */
-export const movesSlots = (action: Action): action is ActionOf<'move-slots' | 'migrate-slots'> =>
-  action.kind === 'move-slots' || action.kind === 'migrate-slots';

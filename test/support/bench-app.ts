@@ -18,8 +18,11 @@ export class BenchApp {
   private readonly socket: WebSocket;
   private nextId = 1;
 
-  /** A `userData` of the caller's is kept: a second start finds Chromium's code cache there, as a user's does. */
-  static async launch(args: readonly string[], userData?: string): Promise<BenchApp> {
+  /**
+   * A `userData` of the caller's is kept: a second start finds Chromium's code cache there, as a user's does. `program` is the
+   * directory or script that Electron runs; this app unless told otherwise.
+   */
+  static async launch(args: readonly string[], userData?: string, program = ROOT): Promise<BenchApp> {
     const runtime = JSON.parse(
       execFileSync(process.execPath, [path.join(ROOT, 'scripts/electron-runtime.mjs')], {
         encoding: 'utf8',
@@ -33,7 +36,7 @@ export class BenchApp {
     const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
     const flags = [...root, `--user-data-dir=${directory}`, '--remote-debugging-port=0'];
     const startedAt = Date.now();
-    const child = spawn(runtime.executable, [...flags, ROOT, ...args], {
+    const child = spawn(runtime.executable, [...flags, program, ...args], {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     const port = await new Promise<string>((resolve, reject) => {

@@ -1,9 +1,11 @@
 /** One `get foo`, from Enter to the socket, with the stack taken at three places on its way: for scripts/list-spine.mjs. */
 import { Socket } from 'node:net';
 import { setImmediate } from 'node:timers';
+import { ipcMain } from 'electron';
 import type { Dispatch } from '../../main/cluster/session/dispatch.ts';
 import type { AppWindow } from '../../main/desktop/app-windows.ts';
-import { serveCalls } from '../../main/desktop/ipc.ts';
+import { answerCalls } from '../../main/desktop/ipc.ts';
+import { CALL_CHANNEL } from '../../shared/channels.ts';
 import { createShellHandlers } from '../../main/workspace/shell-handlers.ts';
 import { createClient } from '../../renderer/kit/client.ts';
 import type { ShellHooks } from '../../renderer/repl/contract.ts';
@@ -41,10 +43,11 @@ export async function takeStacks(): Promise<Stacks> {
     const handlers = createShellHandlers(workspace as never, { add: () => Promise.resolve() } as never, {
       tell: () => undefined,
     });
-    serveCalls((webContents) => {
+    const answer = answerCalls((webContents) => {
       const window = { isDestroyed: () => false, webContents };
       return { window, handlers } as unknown as AppWindow;
     });
+    ipcMain.handle(CALL_CHANNEL, answer);
     await import('../../main/preload.ts');
     const { slotshell } = globalThis as unknown as { slotshell: Bridge };
     const bridge: Bridge = {

@@ -1,6 +1,7 @@
 /** A plan, its steps and its report as lines, in redis-cli's words where scripts read them. Pure. */
 import type { SlotRange } from '../../../shared/cluster/topology.ts';
-import { movesSlots, type ActionOf } from '../../../shared/operations/action.ts';
+import type { ActionOf } from '../../../shared/operations/action.ts';
+import { movesSlots } from '../../../shared/operations/moves-slots.ts';
 import { SPREAD } from '../../cluster/operations/create/plan-create.ts';
 import { rangesText } from '../../cluster/operations/planning/ranges-text.ts';
 import { sourcesOf } from '../../cluster/operations/planning/plan-moves.ts';

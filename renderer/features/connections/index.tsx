@@ -1,11 +1,13 @@
 /** The saved connections: their list, the form, and the first-run screen. */
 import './connections.css';
 import './welcome.css';
+import { late } from '../../kit/late.tsx';
 import type { FeatureWithState } from '../../window/feature.ts';
-import { ConnectionsScreen } from './connections-screen.tsx';
 import { performConnections } from './effects.ts';
 import { connectionsOf, reduceConnections } from './state.ts';
-import { Welcome } from './welcome.tsx';
+
+const ConnectionsScreen = late(async () => (await import('./connections-screen.tsx')).ConnectionsScreen);
+const Welcome = late(async () => (await import('./welcome.tsx')).Welcome);
 
 export const connections = {
   initial: (boot) => connectionsOf(boot.connections),

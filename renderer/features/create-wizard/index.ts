@@ -1,10 +1,12 @@
 /** The create wizard. */
 import './create-wizard.css';
 import './placement.css';
+import { late } from '../../kit/late.tsx';
 import type { FeatureWithState } from '../../window/feature.ts';
 import { performCreate } from './effects.ts';
 import { NO_CREATION, reduceCreate } from './state.ts';
-import { WizardView } from './wizard-view.tsx';
+
+const WizardView = late(async () => (await import('./wizard-view.tsx')).WizardView);
 
 export const create = {
   initial: () => NO_CREATION,

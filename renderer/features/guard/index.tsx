@@ -1,8 +1,10 @@
 /** The question before a dangerous command. */
 import './guard.css';
+import { late } from '../../kit/late.tsx';
 import type { Feature } from '../../window/feature.ts';
-import { GuardDialog } from './guard-dialog.tsx';
 import { openQuestion, reduceQuestion } from './state.ts';
+
+const GuardDialog = late(async () => (await import('./guard-dialog.tsx')).GuardDialog);
 
 export const guard = {
   overlays: {

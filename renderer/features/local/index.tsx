@@ -1,11 +1,13 @@
 /** The clusters of our own servers on this computer. */
 import './local.css';
+import { late } from '../../kit/late.tsx';
 import type { FeatureWithState } from '../../window/feature.ts';
 import { performLocal } from './effects.ts';
-import { LocalView } from './local-view.tsx';
-import { LossDialog } from './loss-dialog.tsx';
-import { NewDialog } from './new-dialog.tsx';
 import { EMPTY_FORM, NO_LOCAL, reduceForm, reduceLocal } from './state.ts';
+
+const LocalView = late(async () => (await import('./local-view.tsx')).LocalView);
+const LossDialog = late(async () => (await import('./loss-dialog.tsx')).LossDialog);
+const NewDialog = late(async () => (await import('./new-dialog.tsx')).NewDialog);
 
 export const local = {
   initial: () => NO_LOCAL,

@@ -1,9 +1,11 @@
 /** The slot map. */
 import './map.css';
+import { late } from '../../kit/late.tsx';
 import type { FeatureWithState } from '../../window/feature.ts';
 import { performMap } from './effects.ts';
-import { MapView } from './map-view.tsx';
 import { EMPTY_MAP, reduceMap } from './state.ts';
+
+const MapView = late(async () => (await import('./map-view.tsx')).MapView);
 
 export const map = {
   initial: () => EMPTY_MAP,

@@ -1,6 +1,6 @@
 /** What the move under way costs its two nodes: figures that the window reads anyway, beside those before it began. */
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
-import { movesSlots } from '../../../shared/operations/action.ts';
+import { movesSlots } from '../../../shared/operations/moves-slots.ts';
 import { busiest } from '../../kit/node-metrics.ts';
 import { milliseconds } from '../../kit/numbers.ts';
 import { Address, shardColour, ShardBadge } from '../../kit/parts.tsx';

@@ -2,13 +2,15 @@
 import './operations.css';
 import './figures.css';
 import './forms.css';
+import { late } from '../../kit/late.tsx';
 import type { FeatureWithState } from '../../window/feature.ts';
 import { cancelOverlay } from './cancel-dialog.tsx';
 import { performOperations } from './effects.ts';
-import { OperationsView } from './operations-view.tsx';
 import { isRunning, isWide, NO_OPERATIONS, openOperations, reduceOperations } from './state.ts';
 import { percentOf } from './figures.ts';
 import { words } from './words.ts';
+
+const OperationsView = late(async () => (await import('./operations-view.tsx')).OperationsView);
 
 export const operations = {
   initial: () => NO_OPERATIONS,

@@ -1,6 +1,6 @@
 /** The moves of a plan as rows: who gives which slots to whom, and how far each has come. Pure. */
 import type { SlotRange } from '../../../shared/cluster/topology.ts';
-import { movesSlots } from '../../../shared/operations/action.ts';
+import { movesSlots } from '../../../shared/operations/moves-slots.ts';
 import type { Amount, Plan, PlanStep } from '../../../shared/operations/plan.ts';
 import { countSlots } from '../../../shared/slots/slot-ranges.ts';
 import { setOf } from './strips.ts';

@@ -1,6 +1,6 @@
 /** The steps of a plan with their states; the last one is always the check of the whole. Pure. */
 import type { SlotRange } from '../../../shared/cluster/topology.ts';
-import { movesSlots } from '../../../shared/operations/action.ts';
+import { movesSlots } from '../../../shared/operations/moves-slots.ts';
 import type { OperationStatus, StepStatus } from '../../../shared/operations/operation.ts';
 import type { Plan, PlanStep } from '../../../shared/operations/plan.ts';
 import { slotRanges } from '../../kit/numbers.ts';

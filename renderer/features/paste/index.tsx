@@ -1,8 +1,10 @@
 /** The question before pasted lines run. */
 import './paste.css';
+import { late } from '../../kit/late.tsx';
 import type { Feature } from '../../window/feature.ts';
-import { PasteDialog } from './paste-dialog.tsx';
 import { openPaste } from './state.ts';
+
+const PasteDialog = late(async () => (await import('./paste-dialog.tsx')).PasteDialog);
 
 export const paste = {
   overlays: {

@@ -1,10 +1,12 @@
 /** The two viewers of replies. */
 import './replies.css';
+import { late } from '../../kit/late.tsx';
 import type { Feature } from '../../window/feature.ts';
 import { performReplies } from './effects.ts';
-import { ReplyViewer } from './reply-viewer.tsx';
 import { openReply, openValue, reduceReply, reduceValue } from './state.ts';
-import { ValueViewer } from './value-viewer.tsx';
+
+const ReplyViewer = late(async () => (await import('./reply-viewer.tsx')).ReplyViewer);
+const ValueViewer = late(async () => (await import('./value-viewer.tsx')).ValueViewer);
 
 export const replies = {
   perform: performReplies,

@@ -1,10 +1,12 @@
 /** The Situation page. */
 import './situation.css';
+import { late } from '../../kit/late.tsx';
 import type { FeatureWithState } from '../../window/feature.ts';
 import { performSituation } from './effects.ts';
-import { SituationView } from './situation-view.tsx';
 import { badgeOf, NO_SITUATION, reduceSituation } from './state.ts';
 import { words } from './words.ts';
+
+const SituationView = late(async () => (await import('./situation-view.tsx')).SituationView);
 
 export const situation = {
   initial: () => NO_SITUATION,

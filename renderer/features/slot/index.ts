@@ -1,10 +1,12 @@
 /** The Slot panel, and keys on their way into the shell. */
 import './slot.css';
+import { late } from '../../kit/late.tsx';
 import type { FeatureWithState } from '../../window/feature.ts';
 import { performSlot } from './effects.ts';
 import { performKeys } from './key-effects.ts';
-import { SlotPanel } from './slot-panel.tsx';
 import { EMPTY_SLOT, reduceSlot } from './state.ts';
+
+const SlotPanel = late(async () => (await import('./slot-panel.tsx')).SlotPanel);
 
 export const slot = {
   initial: () => EMPTY_SLOT,

@@ -3,10 +3,12 @@ import './tags.css';
 import './tags-rows.css';
 import './biggest-keys.css';
 import { connectionOf } from '../../../shared/session/session.ts';
+import { late } from '../../kit/late.tsx';
 import type { FeatureWithState } from '../../window/feature.ts';
 import { performTags } from './effects.ts';
 import { emptyTags, reduceTags } from './state.ts';
-import { TagsView } from './tags-view.tsx';
+
+const TagsView = late(async () => (await import('./tags-view.tsx')).TagsView);
 
 export const tags = {
   initial: ({ scan, biggestKeys, session }) => ({

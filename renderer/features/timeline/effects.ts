@@ -1,7 +1,6 @@
 /** Calls that the Changes tab makes to main: copies and files. */
 import { failureOf } from '../../kit/client.ts';
 import type { Perform, Surroundings } from '../../window/feature.ts';
-import { TIMELINE_FORMS } from './timeline-text.ts';
 import { timelineWords } from './words.ts';
 
 export const performTimeline =
@@ -10,12 +9,15 @@ export const performTimeline =
     if (message.type !== 'changes-export') return;
     const { form } = message;
     const words = timelineWords(language);
-    const text = TIMELINE_FORMS[form](changes);
+    // It brings a library for CSV.
+    const text = import('./timeline-text.ts').then(({ TIMELINE_FORMS }) => TIMELINE_FORMS[form](changes));
     const done =
       form === 'text'
-        ? client.copyText({ text }).then(() => words.copied({ count: changes.length }))
-        : client
-            .saveText({ suggestion: `changes.${form}`, text })
+        ? text
+            .then((all) => client.copyText({ text: all }))
+            .then(() => words.copied({ count: changes.length }))
+        : text
+            .then((all) => client.saveText({ suggestion: `changes.${form}`, text: all }))
             .then((path) => (path === null ? null : words.saved({ path })));
     done.then(
       (told) => send({ type: 'changes-exported', result: told === null ? null : { text: told } }),

@@ -1,8 +1,10 @@
 /** The Changes tab: the history of the cluster. */
+import { late } from '../../kit/late.tsx';
 import type { FeatureWithState } from '../../window/feature.ts';
-import { ChangesPanel } from './changes-panel.tsx';
 import { performTimeline } from './effects.ts';
 import { reduceTimeline, timelineOf } from './state.ts';
+
+const ChangesPanel = late(async () => (await import('./changes-panel.tsx')).ChangesPanel);
 
 export const timeline = {
   initial: ({ changes }) => timelineOf(changes),

@@ -1,10 +1,12 @@
 /** The lessons: a card beside the shell, on a cluster of their own. */
 import './walk.css';
+import { late } from '../../kit/late.tsx';
 import type { FeatureWithState } from '../../window/feature.ts';
-import { LessonCard } from './card.tsx';
 import { performWalk } from './effects.ts';
-import { ResetDialog } from './reset-dialog.tsx';
 import { reduceWalk, walkOf } from './state.ts';
+
+const LessonCard = late(async () => (await import('./card.tsx')).LessonCard);
+const ResetDialog = late(async () => (await import('./reset-dialog.tsx')).ResetDialog);
 
 export const walk = {
   initial: walkOf,

@@ -1,6 +1,6 @@
 /** What the steps of a plan move, once that has been asked. Pure. */
 import type { Amount, Plan } from '../../../../shared/operations/plan.ts';
-import { movesSlots } from '../../../../shared/operations/action.ts';
+import { movesSlots } from '../../../../shared/operations/moves-slots.ts';
 import { slotsOfRanges } from '../../../../shared/slots/slot-ranges.ts';
 import { totalOf } from './plan-of.ts';
 

@@ -1,6 +1,7 @@
 /** Which slots an operation has moved that can go back, and which it has left open. Pure. */
 import type { SlotRange } from '../../../../shared/cluster/topology.ts';
-import { movesSlots, type ActionOf } from '../../../../shared/operations/action.ts';
+import type { ActionOf } from '../../../../shared/operations/action.ts';
+import { movesSlots } from '../../../../shared/operations/moves-slots.ts';
 import type { PlanRefusal, SlotMove } from '../../../../shared/operations/moves.ts';
 import type { Plan } from '../../../../shared/operations/plan.ts';
 import { moveOptionsSchema, type MoveOptions } from '../../../../shared/operations/request.ts';

@@ -1,6 +1,7 @@
 /** The inverse of an operation, made from its journal and from the cluster as it is now. */
 import { escapeForLine } from '../../../../shared/format/escape.ts';
-import { movesSlots, type ActionKind } from '../../../../shared/operations/action.ts';
+import type { ActionKind } from '../../../../shared/operations/action.ts';
+import { movesSlots } from '../../../../shared/operations/moves-slots.ts';
 import type { JournalRecord } from '../../../../shared/operations/journal.ts';
 import type { PlanRefusal } from '../../../../shared/operations/moves.ts';
 import type { Plan } from '../../../../shared/operations/plan.ts';

@@ -5,7 +5,8 @@ import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { lockOwner } from '../../../../main/desktop/lock-owner.ts';
-import { messageOf, readMessage } from '../../../../main/desktop/second-start.ts';
+import { readMessage } from '../../../../main/desktop/read-second-start.ts';
+import { messageOf } from '../../../../main/desktop/second-start.ts';
 
 test('a second start tells its arguments, its directory, and of its environment the passwords alone', () => {
   const environment = { REDISCLI_AUTH: 'hunter2', VALKEYCLI_AUTH: '', HOME: '/root' };
