@@ -3,6 +3,7 @@ import type { shellCalls } from '../../shared/calls/shell.ts';
 import type { HandlersOf } from '../../shared/calls/call.ts';
 import { BUNDLED_COMMANDS } from '../../shared/commands/command-table.ts';
 import type { TypedLine } from '../../shared/commands/typed-line.ts';
+import { packOutcomes } from '../../shared/session/packed-outcomes.ts';
 import { connectionOf } from '../../shared/session/session.ts';
 import type { HistoryFiles } from '../storage/history.ts';
 import type { Desktop } from './desktop.ts';
@@ -17,7 +18,7 @@ export function createShellHandlers(
 ): HandlersOf<typeof shellCalls> {
   const { shells, running } = workspace;
   return {
-    run: ({ shell, lines, done, approval }) => {
+    run: async ({ shell, lines, done, approval }) => {
       const connection = connectionOf(shells.stateOf(shell));
       const record = (typed: readonly TypedLine[]) => {
         if (workspace.settings.history) void histories.add(connection, typed);
@@ -28,7 +29,7 @@ export function createShellHandlers(
         if (news) desktop.tell(news);
         return all;
       });
-      return running.track(shell, outcomes);
+      return packOutcomes(await running.track(shell, outcomes));
     },
     cancel: ({ shell }) => shells.sessionOf(shell)?.cancel(),
     stopStreams: ({ shell }) => shells.sessionOf(shell)?.stopStreams() ?? false,

@@ -134,15 +134,22 @@ export class Runner {
   /** Runs until all lines are through or something stops them. */
   private async run(running: Running): Promise<void> {
     let progress = NOT_BEGUN;
+    let asked: Promise<LineOutcome[]> | null = null;
     for (;;) {
-      const outcomes = await this.outcomesOf(running, progress);
+      const outcomes = await (asked ?? this.outcomesOf(running, progress));
+      asked = null;
       if (this.disposed) return;
       const last = outcomes.at(-1);
       if (!last) throw new Error('main answered for no line');
       // Repetitions and an approval are the first line's; the last answer may be about another one.
       const before = outcomes.length === 1 ? progress : NOT_BEGUN;
+      const answered = this.take(running, outcomes);
+      const goesOn = last.kind !== 'question' && !isPartial(last) && !running.cancelled;
+      // Main runs the next lines while the answers of these are written.
+      if (goesOn && running.lines.length > 0) asked = this.outcomesOf(running, NOT_BEGUN);
       this.zone.batch(() => {
-        this.writeOutcomes(running, outcomes, last);
+        // Unless something stops it, the next line is on its way.
+        this.writer.outcomes(answered, goesOn ? running.lines[0] : undefined);
         const isOver = running.lines.length === 0 || running.cancelled;
         if (isOver && last.kind !== 'leave' && last.kind !== 'question') this.end(running);
       });
@@ -169,13 +176,6 @@ export class Runner {
       running.unsure = running.cancelled = failure.code === 'internal';
       return [{ kind: 'failed', failure: running.unsure ? ofUnknownFate(failure) : failure }];
     }
-  }
-
-  private writeOutcomes(running: Running, outcomes: readonly LineOutcome[], last: LineOutcome): void {
-    const answered = this.take(running, outcomes);
-    const isThrough = last.kind !== 'question' && !isPartial(last);
-    // Unless something stops it, the next line is sent as soon as this is written.
-    this.writer.outcomes(answered, isThrough && !running.cancelled ? running.lines[0] : undefined);
   }
 
   /** Removes finished lines from the queue before any of them is written: an error while writing must not run them again. */

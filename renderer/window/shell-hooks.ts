@@ -1,7 +1,9 @@
 /** Calls that each shell makes to the rest of the window. */
 import type { Client } from '../../shared/ipc.ts';
+import { unpackOutcomes } from '../../shared/session/packed-outcomes.ts';
 import { questionOf } from '../features/paste/paste-question.ts';
 import type { Store } from '../kit/store.ts';
+import type { Execution } from '../../shared/session/execution.ts';
 import type { Shell, ShellHooks } from '../repl/contract.ts';
 import type { Reading } from '../../shared/repl/line/reading.ts';
 import type { Message } from './message.ts';
@@ -22,7 +24,8 @@ export function shellHooks(id: number, parts: Parts): ShellHooks {
   const { client, store, asker, report, onHints } = parts;
   const { send } = store;
   return {
-    run: (run, done, approval) => client.run({ shell: id, lines: [...run], done, approval }),
+    run: async (lines, done, approval) =>
+      unpackOutcomes(await client.run({ shell: id, lines: [...lines], done, approval })),
     confirmPaste(lines) {
       const { commands, sessions, session, settings } = store.state();
       const context = { session: sessions[id] ?? session, commands, policy: settings.pasteConfirm };
@@ -35,7 +38,7 @@ export function shellHooks(id: number, parts: Parts): ShellHooks {
     leave: () => leave(id, parts),
     onHints,
     onEdit: (line) => parts.onEdit(id, line),
-    onExecutions: (executions) => send({ type: 'executed', shell: id, executions }),
+    onExecutions: gathered((executions) => send({ type: 'executed', shell: id, executions })),
     onOpenReply: (reply) => openReply(reply, id, parts),
     onOpenValue: (title, frame) => send({ type: 'open-value', title, frame }),
     openFind: () => send({ type: 'action', name: 'find' }),
@@ -43,6 +46,26 @@ export function shellHooks(id: number, parts: Parts): ShellHooks {
     copy: (text) => void client.copyText({ text }).catch(report),
     paste: () => client.pasteText(undefined),
     openPalette: () => send({ type: 'action', name: 'palette' }),
+  };
+}
+
+/** Executions of a paste that are told together: each time the panels are drawn again. */
+const MANY = 20;
+const GATHERED_FOR_MS = 500;
+
+/** Tells a few executions at once, and those of a paste a few times a second. */
+function gathered(tell: (executions: Execution[]) => void): (executions: Execution[]) => void {
+  let waiting: Execution[] = [];
+  let timer = 0;
+  const tellAll = () => {
+    window.clearTimeout(timer);
+    timer = 0;
+    tell(waiting.splice(0));
+  };
+  return (executions) => {
+    waiting = waiting.concat(executions);
+    if (executions.length < MANY) tellAll();
+    else timer ||= window.setTimeout(tellAll, GATHERED_FOR_MS);
   };
 }
 

@@ -1,7 +1,7 @@
 /** The shells of a window: their lines, how they follow redirects, their protocol and their node. */
 import { z } from 'zod';
 import { lengthOf } from '../limits.ts';
-import type { LineOutcome } from '../session/execution.ts';
+import type { PackedOutcomes } from '../session/packed-outcomes.ts';
 import { REDIRECT_MODES, type SessionState } from '../session/session.ts';
 import { call, returns } from './call.ts';
 import { address, nothing, shell } from './fields.ts';
@@ -29,7 +29,7 @@ export const shellCalls = {
       done: z.int().min(0).max(1e9),
       approval: approval.nullable(),
     }),
-    returns<LineOutcome[]>(),
+    returns<PackedOutcomes>(),
   ),
   /** Stops the running commands by closing their connections. */
   cancel: call(z.object({ shell }), returns<void>()),

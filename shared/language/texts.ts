@@ -54,12 +54,25 @@ function speakOne(text: string, language: LanguageName): unknown {
   let compiled: IntlMessageFormat | undefined;
   const format = () => (compiled ??= compileMessage(text, language));
   if (!takesArguments(text)) return String(format().format());
-  const message = (args: Args) => String(format().format(args));
+  const message = plainMessage(text) ?? ((args: Args) => String(format().format(args)));
   const parts = <T extends object>(args: Record<string, string | number | T>) =>
     format()
       .formatToParts<T>(args)
       .map((part): string | T => part.value as string | T);
   return Object.assign(message, { parts });
+}
+
+const PLAIN = /^(?:[^{}']|\{\w+\})*$/;
+
+/** A text whose arguments only stand in it, as most do, without the formatter; null if it needs that. */
+function plainMessage(text: string): ((args: Args) => string) | null {
+  if (!PLAIN.test(text)) return null;
+  const parts = text.split(/[{}]/);
+  return (args) => {
+    let all = parts[0]!;
+    for (let i = 1; i < parts.length; i += 2) all += String(args[parts[i]!]) + parts[i + 1]!;
+    return all;
+  };
 }
 
 /** Whether a brace is left when quoted text is taken out. */

@@ -12,6 +12,7 @@ import type { ShellHooks } from '../../renderer/repl/contract.ts';
 import { actionFor } from '../../shared/repl/line/keymap.ts';
 import { ShellCore } from '../../renderer/repl/shell-core.ts';
 import type { Bridge } from '../../shared/ipc.ts';
+import { unpackOutcomes } from '../../shared/session/packed-outcomes.ts';
 import { clusterContext } from './cluster-fixtures.ts';
 import { HeadlessScreen } from './headless-screen.ts';
 import { openSession, run } from './open-session.ts';
@@ -84,7 +85,8 @@ export async function takeStacks(): Promise<Stacks> {
 
 function shell(client: ReturnType<typeof createClient>): ShellCore {
   const given: Partial<ShellHooks> = {
-    run: (lines, done, approval) => client.run({ shell: 1, lines: [...lines], done, approval }),
+    run: async (lines, done, approval) =>
+      unpackOutcomes(await client.run({ shell: 1, lines: [...lines], done, approval })),
     history: () => Promise.resolve([]),
   };
   const hooks = new Proxy(given as ShellHooks, {

@@ -2,10 +2,12 @@
 
 /** Characters a write: a few milliseconds of parsing. */
 const SLICE = 32_768;
+/** Writes that the terminal has at once. It parses them until a frame is due; with one at a time it would wait between them. */
+const AHEAD = 4;
 
 export class Output {
   private readonly queue: string[] = [];
-  private writing = false;
+  private writing = 0;
   private readonly write: (data: string, parsed: () => void) => void;
   private readonly drained: () => void;
 
@@ -16,13 +18,13 @@ export class Output {
   }
 
   get busy(): boolean {
-    return this.writing;
+    return this.writing > 0;
   }
 
   push(data: string): void {
     if (!data) return;
     this.queue.push(data);
-    if (!this.writing) this.next();
+    this.next();
   }
 
   /** Drops output that has not been written yet. The last write may have ended within an escape sequence. */
@@ -31,6 +33,10 @@ export class Output {
   }
 
   private next(): void {
+    while (this.writing < AHEAD && this.queue.length > 0) this.writeSlice();
+  }
+
+  private writeSlice(): void {
     let slice = '';
     while (this.queue.length > 0 && slice.length < SLICE) {
       const first = this.queue[0]!;
@@ -39,12 +45,11 @@ export class Output {
       if (first.length <= room) this.queue.shift();
       else this.queue[0] = first.slice(room);
     }
-    if (!slice) return;
-    this.writing = true;
+    this.writing++;
     this.write(slice, () => {
-      this.writing = false;
-      if (this.queue.length > 0) this.next();
-      else this.drained();
+      this.writing--;
+      this.next();
+      if (this.writing === 0) this.drained();
     });
   }
 }

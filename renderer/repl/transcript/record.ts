@@ -69,11 +69,16 @@ export class Records {
     if (gone > 0) this.kept.splice(0, gone);
   }
 
-  /** Keeps these and no others. */
-  keepOnly(all: readonly Ran[]): void {
-    this.kept = [];
-    this.total = 0;
-    for (const ran of all) this.add(ran);
+  /** Lets go of these, the oldest that there are. */
+  dropOldest(gone: readonly Ran[]): void {
+    const all = new Set(gone);
+    let count = 0;
+    for (const { ran, bytes } of this.kept) {
+      if (!all.has(ran)) break;
+      this.total -= bytes;
+      count++;
+    }
+    this.kept.splice(0, count);
   }
 }
 

@@ -80,9 +80,9 @@ export class Transcript {
   }
 
   clear(): void {
+    this.records.dropOldest(ranOf(this.entries));
     this.entries = [];
     this.total = 0;
-    this.records.keepOnly([]);
   }
 
   /** The text of the newest entries for another number of columns; older entries are dropped. */
@@ -97,8 +97,7 @@ export class Transcript {
       rows += laid.rows;
       texts.push(laid.text);
     }
-    this.entries = this.entries.slice(first);
-    this.keepRecords();
+    this.records.dropOldest(ranOf(this.entries.splice(0, first)));
     this.total = 0;
     for (const entry of this.entries) entry.end = this.total += entry.rows;
     return texts.reverse().join('');
@@ -153,14 +152,11 @@ export class Transcript {
       gone++;
     // In one go and not each time: moving the whole list for every line would cost more than it frees.
     if (gone <= 500) return;
-    this.entries.splice(0, gone);
-    this.keepRecords();
-  }
-
-  private keepRecords(): void {
-    this.records.keepOnly(this.entries.flatMap(({ ran }) => ran));
+    this.records.dropOldest(ranOf(this.entries.splice(0, gone)));
   }
 }
+
+const ranOf = (entries: readonly Entry[]) => entries.flatMap(({ ran }) => ran);
 
 function inputOf(pieces: readonly Piece[]): Input | null {
   for (const piece of pieces) if (piece.kind === 'line' && piece.input) return piece.input;

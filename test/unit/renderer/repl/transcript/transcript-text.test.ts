@@ -188,7 +188,7 @@ describe('what is kept of replies', () => {
     expect(all.map(({ forgotten }) => forgotten)).toEqual([true, true, true, true, false]);
     expect(all[0]!.execution).toMatchObject({ reply: null, command: 'get foo' });
     expect(newestReply([{ ran: all }])?.reply).toEqual({ whole: true, frame: new Uint8Array(5) });
-    records.keepOnly([]);
+    records.dropOldest(all);
     const next = [ran(50), ran(50)];
     for (const one of next) records.add(one);
     expect(next.some(({ forgotten }) => forgotten)).toBe(false);
