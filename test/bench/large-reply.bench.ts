@@ -1,10 +1,11 @@
 /** LRANGE of a million elements in the window: the first lines, the longest freeze, the memory of both processes. */
 import { execFileSync } from 'node:child_process';
-import { readFileSync, readdirSync } from 'node:fs';
 import { test } from 'vitest';
 import { BenchApp } from '../support/bench-app.ts';
 import { median } from '../support/median.ts';
+import { residentBytes } from '../support/process-family.ts';
 import { RedisCluster } from '../support/redis-cluster.ts';
+import { addRow } from './table.ts';
 
 const ROUNDS = 5;
 const ELEMENTS = 1_000_000;
@@ -28,30 +29,6 @@ const WATCH = `window.benchResult = new Promise((resolve) => {
   }, { capture: true, once: true });
 }); 0`;
 
-/** Anonymous resident bytes of a process and of all its children, by /proc. */
-function resident(pid: number): number {
-  const status = (id: string) => {
-    try {
-      return readFileSync(`/proc/${id}/status`, 'utf8');
-    } catch {
-      return '';
-    }
-  };
-  const parents = new Map(
-    readdirSync('/proc')
-      .filter((id) => /^\d+$/.test(id))
-      .map((id) => [id, /PPid:\s+(\d+)/.exec(status(id))?.[1]]),
-  );
-  const family = new Set([String(pid)]);
-  for (let size = 0; size !== family.size;) {
-    size = family.size;
-    for (const [id, parent] of parents) if (parent && family.has(parent)) family.add(id);
-  }
-  let sum = 0;
-  for (const id of family) sum += Number(/RssAnon:\s+(\d+)/.exec(status(id))?.[1] ?? 0) * 1024;
-  return sum;
-}
-
 test('a list of a million elements', async () => {
   const cluster = await RedisCluster.start();
   const port = (await cluster.ownerOf(12182))!;
@@ -68,9 +45,9 @@ test('a list of a million elements', async () => {
       await app.evaluate("document.querySelector('.xterm-helper-textarea').focus()");
       await app.insertText('lrange foo 0 -1');
       await app.evaluate(WATCH);
-      const idle = resident(app.child.pid!);
+      const idle = residentBytes(app.child.pid!);
       let peak = idle;
-      const watch = setInterval(() => (peak = Math.max(peak, resident(app.child.pid!))), 20);
+      const watch = setInterval(() => (peak = Math.max(peak, residentBytes(app.child.pid!))), 20);
       await app.pressEnter();
       const measured = app.evaluate<{ first: number; frozen: number }>('window.benchResult');
       const { first: time, frozen: longest } = await measured;
@@ -85,12 +62,26 @@ test('a list of a million elements', async () => {
       });
       cli!.push(performance.now() - start);
     }
-    console.log(
-      `LRANGE of ${ELEMENTS} elements, medians of ${ROUNDS}:\n` +
-        `  first lines ${median(first!).toFixed(0)} ms; all lines of redis-cli ${median(cli!).toFixed(0)} ms: ${(median(cli!) / median(first!)).toFixed(1)} times as soon\n` +
-        `  the window's event loop was blocked for ${median(frozen!).toFixed(0)} ms at the longest (worst ${Math.max(...frozen!).toFixed(0)})\n` +
-        `  peak memory over idle, all processes ${median(memory!).toFixed(0)} MiB`,
-    );
+    const row = { name: 'LRANGE of 1,000,000: first lines', ours: median(first!), unit: 'ms' } as const;
+    const cliTime = { name: 'redis-cli, all of it', value: median(cli!) };
+    addRow({ ...row, beside: cliTime, says: 'times as fast', aim: 12 });
+    const longest = {
+      name: 'LRANGE of 1,000,000: longest block',
+      ours: median(frozen!),
+      unit: 'ms',
+    } as const;
+    addRow({ ...longest, beside: { name: 'one frame', value: 16 }, says: 'times as long', aim: 1 });
+    const peak = {
+      name: 'LRANGE of 1,000,000: memory over idle',
+      ours: median(memory!),
+      unit: 'MiB',
+    } as const;
+    addRow({
+      ...peak,
+      beside: { name: 'its own reply', value: (ELEMENTS * 17) / (1 << 20) },
+      says: 'times as long',
+      aim: 2.5,
+    });
   } finally {
     await cluster.stop();
   }

@@ -1,16 +1,20 @@
 /** From the start of the app to a painted prompt on a cluster that runs already, and its memory when it idles, beside a bare window of Electron. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'vitest';
+import { BareElectron } from '../support/bare-electron.ts';
 import { BenchApp } from '../support/bench-app.ts';
 import { median } from '../support/median.ts';
 import { cpuMilliseconds, residentBytes } from '../support/process-family.ts';
 import { RedisCluster } from '../support/redis-cluster.ts';
+import { addRow } from './table.ts';
 
 const ROUNDS = Number(process.env.ROUNDS ?? 11);
-const BARE = path.join(import.meta.dirname, 'limits/bare-window/main.cjs');
+const IDLE_ROUNDS = 3;
+/** Milliseconds after the prompt in which whatever waited for it is done. */
+const IDLE_AFTER_MS = 3000;
 
 interface Start {
   /** Milliseconds to the prompt. */
@@ -21,16 +25,8 @@ interface Start {
   memory: number;
 }
 
-/** Milliseconds after the prompt in which whatever waited for it is done. */
-const IDLE_AFTER_MS = 3000;
-
-async function startOf(
-  args: readonly string[],
-  userData?: string,
-  program?: string,
-  idles = false,
-): Promise<Start> {
-  const app = await BenchApp.launch(args, userData, program);
+async function startOf(launch: () => Promise<BenchApp>, idles = false): Promise<Start> {
+  const app = await launch();
   const time = await app.promptAfter();
   const cpu = cpuMilliseconds(app.child.pid!);
   if (idles) await sleep(IDLE_AFTER_MS);
@@ -41,47 +37,37 @@ async function startOf(
 
 test('start to a usable prompt', async () => {
   const cluster = await RedisCluster.start();
-  const directories = await Promise.all(
-    ['app', 'bare', 'program'].map((name) => mkdtemp(path.join(tmpdir(), `slotshell-bench-${name}-`))),
-  );
-  const [userData, bareData, bareProgram] = directories as [string, string, string];
-  const manifest = { name: 'bare-window', version: '0.0.0', main: path.relative(bareProgram, BARE) };
-  await writeFile(path.join(bareProgram, 'package.json'), JSON.stringify(manifest));
+  const userData = await mkdtemp(path.join(tmpdir(), 'slotshell-bench-'));
+  const bareElectron = await BareElectron.make('bare-window.html');
   try {
     const args = ['-p', String(cluster.ports[0]!)];
+    const again = () => BenchApp.launch(args, userData);
+    const bareWindow = () => bareElectron.launch();
     // Chromium keeps compiled code once it has seen a script more than once.
-    for (let i = 0; i < 3; i++) await startOf(args, userData);
-    await startOf([], bareData, bareProgram);
-    const [first, later, bare] = [[], [], []] as Start[][];
+    for (let i = 0; i < 3; i++) await startOf(again);
+    await startOf(bareWindow);
+    const [first, later, bare] = [[], [], []] as [Start[], Start[], Start[]];
     for (let round = 0; round < ROUNDS; round++) {
-      first!.push(await startOf(args));
-      later!.push(await startOf(args, userData));
-      bare!.push(await startOf([], bareData, bareProgram));
+      first.push(await startOf(() => BenchApp.launch(args)));
+      later.push(await startOf(again));
+      bare.push(await startOf(bareWindow));
     }
-    const middle = (starts: Start[], of: keyof Start) => median(starts.map((start) => start[of]));
-    const line = (what: string, starts: Start[]) => {
-      const times = starts.map(({ time }) => time);
-      return (
-        `  ${what} ${median(times).toFixed(0)} ms (from ${Math.min(...times).toFixed(0)} to ${Math.max(...times).toFixed(0)}), ` +
-        `${(median(times) / middle(bare!, 'time')).toFixed(2)} of a bare window; ` +
-        `CPU ${middle(starts, 'cpu').toFixed(0)} ms, ${(middle(starts, 'cpu') / middle(bare!, 'cpu')).toFixed(2)}`
-      );
-    };
-    console.log(
-      `start to a usable prompt, medians of ${ROUNDS}:\n${line('first start', first!)}\n${line('later start', later!)}\n${line('bare window', bare!)}`,
-    );
-    const [idle, idleBare] = [[], []] as Start[][];
-    for (let round = 0; round < 3; round++) {
-      idle!.push(await startOf(['--demo'], userData, undefined, true));
-      idleBare!.push(await startOf([], bareData, bareProgram, true));
+    const [idle, idleBare] = [[], []] as [Start[], Start[]];
+    for (let round = 0; round < IDLE_ROUNDS; round++) {
+      idle.push(await startOf(() => BenchApp.launch(args, userData), true));
+      idleBare.push(await startOf(bareWindow, true));
     }
-    const mib = (starts: Start[]) => middle(starts, 'memory') / (1 << 20);
-    console.log(
-      `memory idle on the demo cluster, its servers included: ${mib(idle!).toFixed(0)} MiB; bare window ${mib(idleBare!).toFixed(0)} MiB: ` +
-        `${(mib(idle!) / mib(idleBare!)).toFixed(2)} of it`,
-    );
+    const of = (starts: Start[], what: keyof Start) => median(starts.map((start) => start[what]));
+    const row = (name: string, ours: number, unit: 'ms' | 'MiB', value: number, aim: number) =>
+      addRow({ name, ours, unit, beside: { name: 'bare window', value }, says: 'times as long', aim });
+    row('start to a prompt', of(later, 'time'), 'ms', of(bare, 'time'), 1.25);
+    row('first start to a prompt', of(first, 'time'), 'ms', of(bare, 'time'), 1.25);
+    row('start to a prompt, CPU', of(later, 'cpu'), 'ms', of(bare, 'cpu'), 1.25);
+    const mib = (starts: Start[]) => of(starts, 'memory') / (1 << 20);
+    row('memory, idle on a cluster', mib(idle), 'MiB', mib(idleBare), 1.4);
   } finally {
-    for (const directory of directories) await rm(directory, { recursive: true, force: true });
+    await bareElectron.remove();
+    await rm(userData, { recursive: true, force: true });
     await cluster.stop();
   }
 });

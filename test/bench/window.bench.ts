@@ -1,22 +1,40 @@
-/** The window with much to show: a paste of 10,000 commands beside redis-cli -c, and typing below 100,000 lines. */
+/**
+ * The window with much to show: a paste of 10,000 commands beside redis-cli -c, and beside what it is made of, the engine alone
+ * and a bare xterm that takes the same rows in one write; and typing below 100,000 lines.
+ */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, test } from 'vitest';
+import { BareElectron } from '../support/bare-electron.ts';
 import { BenchApp } from '../support/bench-app.ts';
+import { builtFrom } from '../support/headless.ts';
 import { median } from '../support/median.ts';
 import { PASTED, pastedLines, timeRedisCli } from '../support/redis-cli-paste.ts';
 import { RedisCluster } from '../support/redis-cluster.ts';
+import { addRow } from './table.ts';
 
 const ROUNDS = 5;
 const KEYS = 100;
+const ENGINE_ROUNDS = 5;
+/** Milliseconds. */
+const FRAME = 1000 / 60;
 
 let cluster: RedisCluster;
 let app: BenchApp;
+let bare: BareElectron;
+let terminal: BenchApp;
 beforeAll(async () => {
   cluster = await RedisCluster.start();
   app = await BenchApp.launch(['-p', String(cluster.ports[0])]);
   await app.promptAfter();
+  bare = await BareElectron.make('bare-xterm.html');
+  terminal = await bare.launch();
+  await terminal.promptAfter();
 });
 afterAll(async () => {
   await app?.close();
+  await terminal?.close();
+  await bare?.remove();
   await cluster?.stop();
 });
 
@@ -55,21 +73,45 @@ async function type(): Promise<number[]> {
   return times;
 }
 
-const told = (times: number[]) =>
-  `median ${median(times).toFixed(1)} ms, 95th of 100 ${[...times].sort((a, b) => a - b)[Math.floor(times.length * 0.95)]!.toFixed(1)} ms, worst ${Math.max(...times).toFixed(1)} ms`;
+/** Milliseconds for the engine alone to run the lines. */
+async function engine(): Promise<number> {
+  const program = await builtFrom('test/bench/programs/round-trips.ts');
+  const args = [program, String(cluster.ports[0]), String(ENGINE_ROUNDS)];
+  const { stdout } = await promisify(execFile)(process.execPath, args);
+  return (JSON.parse(stdout) as { times: { paste: number } }).times.paste;
+}
+
+/** The rows of the last paste. */
+const pastedRows = async () =>
+  (await app.evaluate<string[]>('window.slotshellTest.lines()')).slice(-2 * PASTED - 1, -1).join('\r\n');
+
+const ninetyFifth = (times: number[]) => [...times].sort((a, b) => a - b)[Math.floor(times.length * 0.95)]!;
 
 test('a paste and typing in the window', async () => {
   const empty = await type();
-  const [ours, cli] = [[], []] as number[][];
+  const [ours, cli, xterm] = [[], [], []] as [number[], number[], number[]];
   for (let round = 0; round < ROUNDS; round++) {
-    cli!.push(await timeRedisCli(cluster.ports[0]!));
-    ours!.push(await paste());
+    cli.push(await timeRedisCli(cluster.ports[0]!));
+    ours.push(await paste());
+    xterm.push(await terminal.evaluate<number>(`window.take(${JSON.stringify(await pastedRows())})`));
   }
   const full = await type();
-  console.log(
-    `${PASTED} pasted lines, shown in the window: ${median(ours!).toFixed(0)} ms; redis-cli -c ${median(cli!).toFixed(0)} ms: ` +
-      `${(median(cli!) / median(ours!)).toFixed(2)} times as fast\n` +
-      `from a key to the end of its frame: empty transcript ${told(empty)}\n` +
-      `  100,000 lines of transcript ${told(full)}: ${(median(full) / median(empty)).toFixed(2)} times as long`,
-  );
+  const parts = (await engine()) + median(xterm);
+  const name = '10,000 pasted lines, painted';
+  const painted = { name, ours: median(ours), unit: 'ms' } as const;
+  addRow({
+    ...painted,
+    beside: { name: 'engine + bare xterm', value: parts },
+    says: 'times as long',
+    aim: 1.5,
+  });
+  addRow({
+    ...painted,
+    beside: { name: 'redis-cli -c', value: median(cli) },
+    says: 'times as fast',
+    aim: 1.4,
+  });
+  const typed = { unit: 'ms', beside: { name: 'one frame', value: FRAME }, says: 'times as long' } as const;
+  addRow({ ...typed, name: 'key to the end of its frame, 95th of 100', ours: ninetyFifth(empty), aim: 1 });
+  addRow({ ...typed, name: 'the same below 100,000 lines', ours: ninetyFifth(full), aim: 1 });
 });
