@@ -58,7 +58,7 @@ export function VirtualList(props: VirtualListProps) {
 
   useLayoutEffect(mounting(rows), []);
   useLayoutEffect(() => rows._willUpdate());
-  useLayoutEffect(measuring(rows), [props.version]);
+  useLayoutEffect(measuring(rows, scroller, measured), [props.version]);
   useLayoutEffect(showing(rows, active, count), [active]);
 
   const items = rows.getVirtualItems();
@@ -87,7 +87,7 @@ export function VirtualList(props: VirtualListProps) {
             role={isList ? 'listitem' : 'presentation'}
             aria-setsize={isList ? count : undefined}
             aria-posinset={isList ? item.index + 1 : undefined}
-            ref={measured ? (element) => rows.measureElement(element) : null}
+            ref={measured ? rows.measureElement : null}
             style={{ transform: `translateY(${item.start}px)` }}
           >
             {props.row(item.index)}
@@ -100,7 +100,13 @@ export function VirtualList(props: VirtualListProps) {
 
 // Made out here: Preact keeps an effect until it runs again, and with it all that was in scope: the window's state of then.
 const mounting = (rows: Rows) => () => rows._didMount();
-const measuring = (rows: Rows) => () => rows.measure();
+const measuring =
+  (rows: Rows, scroller: { readonly current: HTMLElement | null }, measured?: boolean) => () => {
+    rows.measure();
+    // Those that are drawn; each draw of the window would be a layout otherwise.
+    if (measured)
+      scroller.current?.querySelectorAll<HTMLDivElement>('.virtualrow').forEach(rows.measureElement);
+  };
 const showing = (rows: Rows, active: number | undefined, count: number) => () => {
   if (active !== undefined && active >= 0 && active < count) rows.scrollToIndex(active);
 };

@@ -17,8 +17,17 @@ import type { PanelName } from './window-message.ts';
 const PANELS: readonly PanelName[] = ['nodes', 'inspector'];
 const element = (id: string) => document.getElementById(id)!;
 
+let drawn: State | null = null;
+
+/** Whether the hint alone is another than it was drawn. Each key in the shell changes it. */
+const isOnlyHint = (state: State, before: State): boolean =>
+  (Object.keys(state) as (keyof State)[]).every((name) => name === 'hint' || state[name] === before[name]);
+
 export function drawFrame(state: State, send: Send): void {
   const props = { state, send };
+  const isQuick = drawn !== null && isOnlyHint(state, drawn);
+  drawn = state;
+  if (isQuick) return render(<HintLine {...props} />, element('hint'));
   document.title = windowTitle(state.session);
   for (const name of PANELS) {
     const panel = element(name);
