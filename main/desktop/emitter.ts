@@ -7,14 +7,14 @@ import type { Notice } from '../../shared/session/notice.ts';
 const MOST_HELD = 50;
 
 /**
- * Events are dropped while there is no page: it asks for the state when it loads. Notices are part of no state, so they are
- * held until the page's first call takes them.
+ * Events are dropped until the page has taken the state, which its first call does: one that was told before would be told
+ * twice. Notices are part of no state, so they are held until that call takes them.
  */
 export function makeEmitter(getWindow: () => BrowserWindow | null): { emit: Emit; takeNotices(): Notice[] } {
   let held: Notice[] | null = [];
   const emit: Emit = (name, payload) => {
-    if (held && name === 'notice') {
-      if (held.length < MOST_HELD) held.push(payload as Notice);
+    if (held) {
+      if (name === 'notice' && held.length < MOST_HELD) held.push(payload as Notice);
       return;
     }
     const window = getWindow();

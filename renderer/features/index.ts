@@ -3,7 +3,8 @@
  * messages are all derived from this object.
  *
  * To add a view called hello:
- * 1. Make the folder features/hello. Its index exports the feature, and imports the view and its styles:
+ * 1. Make the folder features/hello. Its index exports the feature, imports its styles, and has `late` of kit/late.tsx load the
+ *    view after the first prompt:
  *    `export const hello = { initial, reduce, perform, view } satisfies FeatureWithState<'hello'>`,
  *    or `{ view } satisfies Feature` if it has no state. Beside it, its state declares its part of the window's types:
  *    `declare module '../../window/contract.ts' { interface FeatureStates { hello: … } interface Messages { hello: … } }`.
