@@ -11,13 +11,13 @@ const reached = ({ says, ratio, aim }) => (says === 'times as long' ? ratio <= a
 export function benchTable(rows, before = []) {
   const earlier = new Map(before.map((row) => [`${row.name}, ${row.beside.name}`, row.ratio]));
   const lines = rows.map((row) => {
-    const { name, ours, unit, beside, says, ratio, aim } = row;
+    const { name, ours, unit, beside, says, words, ratio, aim } = row;
     const then = earlier.get(`${name}, ${beside.name}`);
     return [
       name,
       figure(ours, unit),
       `${beside.name}: ${figure(beside.value, unit)}`,
-      `${ratio.toFixed(2)} ${says}`,
+      `${ratio.toFixed(2)} ${words}`,
       `${says === 'times as long' ? '≤' : '≥'} ${aim}`,
       reached(row) ? 'yes' : 'no',
       ...(before.length === 0 ? [] : [then === undefined ? '' : `${then.toFixed(2)}`]),

@@ -18,14 +18,18 @@ export interface Row {
   aim: number;
 }
 
+/** How a ratio is said: `times as much` of memory. */
+const wordsOf = ({ unit, says }: Row) =>
+  unit === 'MiB' && says === 'times as long' ? 'times as much' : says;
+
 /** Adds a row to the table, and prints it. */
 export function addRow(row: Row): void {
   const { name, ours, unit, beside, says, aim } = row;
   const ratio = says === 'times as long' ? ours / beside.value : beside.value / ours;
   console.log(
     `${name}: ${ours.toFixed(1)} ${unit}; ${beside.name} ${beside.value.toFixed(1)} ${unit}: ` +
-      `${ratio.toFixed(2)} ${says} (aim: ${says === 'times as long' ? 'at most' : 'at least'} ${aim})`,
+      `${ratio.toFixed(2)} ${wordsOf(row)} (aim: ${says === 'times as long' ? 'at most' : 'at least'} ${aim})`,
   );
   const file = process.env.SLOTSHELL_BENCH_ROWS;
-  if (file) appendFileSync(file, `${JSON.stringify({ ...row, ratio })}\n`);
+  if (file) appendFileSync(file, `${JSON.stringify({ ...row, ratio, words: wordsOf(row) })}\n`);
 }
