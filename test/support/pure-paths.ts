@@ -65,13 +65,13 @@ const CALLS = {
   split: 300,
   route: 1000,
   hint: 80,
-  layout: 50,
+  layout: 25,
   format: 40,
   decode: 150,
   reference: 150,
 } as const;
-const BATCHES = 10;
-const ROUNDS = 3;
+const BATCHES = 12;
+const ROUNDS = 4;
 
 /** Milliseconds a call, of the quickest batch: what others on the machine take is left out. */
 function quickest(call: () => number, calls: number): number {

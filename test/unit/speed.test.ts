@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { pureRatios, type PureRatios } from '../support/pure-paths.ts';
 
 /** Measured with Node 20. Measure again after a change that is meant, or with another Node. */
-const SAVED: PureRatios = { split: 0.35, route: 0.075, hint: 2, layout: 7.5, format: 3.6, decode: 0.82 };
+const SAVED: PureRatios = { split: 0.35, route: 0.075, hint: 2, layout: 8, format: 3.6, decode: 0.82 };
 
 test('no pure path of a typed line takes twice as long as it did', () => {
   const ratios = pureRatios();
