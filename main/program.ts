@@ -20,6 +20,8 @@ import { readMessage } from './desktop/read-second-start.ts';
 import type { SecondStart } from './desktop/second-start.ts';
 import { openConnections } from './desktop/saved-connections.ts';
 import { showSettings, showWindow, type Program } from './desktop/show-window.ts';
+import { kindOf } from './desktop/update-feed.ts';
+import { Updates } from './desktop/updates.ts';
 import { watchForWake } from './desktop/wake-watch.ts';
 import type { OpenedWindow } from './desktop/window.ts';
 import { WindowMemory } from './desktop/window-memory.ts';
@@ -112,17 +114,25 @@ export async function runProgram(start: Start): Promise<RunningProgram> {
   );
   showMenu();
   const notifier = new Notifier(settings, () => languageOf(settings.settings.language, preferred));
+  const updates = new Updates(windows, settings, quit, {
+    kind: kindOf(process.platform, process.env),
+    // A copy that is being developed has no resources of its own.
+    file: path.join(app.isPackaged ? process.resourcesPath : directory, 'app-update.yml'),
+  });
+  updates.begin();
   const program: Program = {
     windows,
     data: { settings, histories, connections, lessons, locals, snippets },
     quit,
     memory,
     notifier,
+    updates,
     opened: start.opened,
     preload,
     systemLanguage: preferred,
     settingsChanged: (except) => {
       showMenu();
+      updates.follow();
       showSettings(windows, settings.settings, except);
     },
   };

@@ -32,6 +32,7 @@ const FOREIGN = new Set([
   'settings.json',
   'snippets.json',
   'windows.json',
+  'app-update.yml',
 ]);
 
 /** Files below `folder`, relative to `root`, with `/` on every system. */

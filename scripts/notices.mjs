@@ -12,6 +12,8 @@ const read = (...names) => readFileSync(path.join(ROOT, ...names), 'utf8');
 const MODULE = 'virtual:notices';
 /** What `debug` and ssh2 use if it is there. Neither is the app's: they lie in node_modules by chance, one of them native. */
 const ABSENT = { 'supports-color': 'export default {};', 'cpu-features': 'export default {};' };
+/** What a package's package.json says, whose licence ships without its text. */
+const UNWRITTEN = { 'lazy-val': 'Copyright (c) Vladimir Krivosheev' };
 const LEGAL = /^(licen[cs]e|copying|notice|ofl|thirdpartynotices)/i;
 
 /** The folders of the packages, such as node_modules/zod. Optional ones hold native code, which is not bundled. */
@@ -25,8 +27,16 @@ function noticeOf(folder) {
   const { name, version, license, licenses } = JSON.parse(read(folder, 'package.json'));
   const files = readdirSync(path.join(ROOT, folder)).filter((file) => LEGAL.test(file));
   const texts = files.map((file) => read(folder, file).replaceAll('\r\n', '\n').trim());
-  return { name, version, licence: license ?? licenses?.[0]?.type ?? '', text: texts.join('\n\n') };
+  const licence = license ?? licenses?.[0]?.type ?? '';
+  if (texts.length === 0 && licence === 'MIT' && name in UNWRITTEN) texts.push(mit(UNWRITTEN[name]));
+  return { name, version, licence, text: texts.join('\n\n') };
 }
+
+/** The MIT licence as our own file has it, with another's copyright. */
+const mit = (copyright) =>
+  read('LICENSE')
+    .replace(/^Copyright.*$/m, copyright)
+    .trim();
 
 /** @returns {{ name: string, version: string, licence: string, text: string }[]} */
 export function readNotices() {

@@ -64,6 +64,7 @@ export const ACTION_LABELS: { readonly [name in ActionName]: string } = {
   'lesson-reset': '教程：重置教学集群…',
   'lesson-leave': '教程：退出',
   keys: '全部快捷键',
+  'check-updates': '检查更新…',
   'show-licences': '许可证',
 };
 

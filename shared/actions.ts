@@ -137,6 +137,7 @@ export const ACTIONS = [
   },
   { name: 'lesson-leave', label: 'Lesson: leave', menu: 'Help', shortcut: 'CmdOrCtrl+Shift+X' },
   { name: 'keys', label: 'All keys', menu: 'Help', shortcut: 'F1' },
+  { name: 'check-updates', label: 'Check for updates…', menu: 'Help' },
   { name: 'show-licences', label: 'Licences', menu: 'Help', opens: 'view', isRare: true },
 ] as const satisfies readonly Action[];
 

@@ -8,6 +8,7 @@ import type { Shown } from './session/shown.ts';
 import type { SessionState } from './session/session.ts';
 import type { Settings } from './session/settings.ts';
 import type { Preferences } from './session/preferences.ts';
+import type { UpdateStatus } from './updates.ts';
 import type { SavedConnections } from './connections/saved-connection.ts';
 import type { BiggestKeys } from './slots/biggest-keys.ts';
 import type { ScanState } from './slots/scan-model.ts';
@@ -44,6 +45,7 @@ export interface Boot {
   learn: boolean;
   /** `redis-server 7.0.15`, or null if none is installed. */
   redisServer: string | null;
+  update: UpdateStatus;
   /** Sent before there was a page. */
   notices: Notice[];
   /** From `~/.redisclirc`, as redis-cli reads it. */

@@ -22,6 +22,7 @@ import { shellCalls } from './calls/shell.ts';
 import { snippetCalls } from './calls/snippet.ts';
 import { situationCalls } from './calls/situation.ts';
 import { slotCalls } from './calls/slot.ts';
+import { updateCalls } from './calls/updates.ts';
 import { windowCalls } from './calls/window.ts';
 import type { Change } from './cluster/change.ts';
 import type { DemoStatus } from './cluster/demo.ts';
@@ -40,6 +41,7 @@ import type { SessionState } from './session/session.ts';
 import type { SettingChange, Settings } from './session/settings.ts';
 import type { BiggestKeys } from './slots/biggest-keys.ts';
 import type { ScanState } from './slots/scan-model.ts';
+import type { UpdateStatus } from './updates.ts';
 import type { SlotProgress } from './slots/slot-model.ts';
 
 export const calls = {
@@ -62,6 +64,7 @@ export const calls = {
   ...historyCalls,
   ...snippetCalls,
   ...fileCalls,
+  ...updateCalls,
 };
 
 /** Events that main sends without a call. */
@@ -90,6 +93,8 @@ export interface Events {
   local: LocalCluster[];
   localLog: LogPart;
   notice: Notice;
+  /** In every window. */
+  update: UpdateStatus;
   settings: Settings;
   /** A menu item or its shortcut was used. */
   action: ActionName;

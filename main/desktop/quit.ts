@@ -28,7 +28,13 @@ export class Quit {
   }
 
   /** Ends the program without a question. */
-  readonly unasked = (): void => void (this.ending ??= this.end());
+  readonly unasked = (): void => void (this.ending ??= this.end(() => app.quit()));
+
+  /** Asks as at quitting, ends all work, and then calls `act`, which ends the program. */
+  async restart(act: () => void): Promise<void> {
+    const may = await this.mayClose(this.windows.list, 'Restart Slotshell?', 'Restart');
+    if (may) await (this.ending ??= this.end(act));
+  }
 
   /** Ends without a question at system shutdown, which waits for no answer. Call it once the app is ready. */
   watchShutdown(): void {
@@ -49,14 +55,14 @@ export class Quit {
     return answer;
   }
 
-  private async end(): Promise<void> {
+  private async end(act: () => void): Promise<void> {
     // A start from now on is a program of its own: this one would take its arguments along.
     app.releaseSingleInstanceLock();
     const work = this.windows.list.map(({ workspace }) => workspace.close());
     await Promise.allSettled([...work, ...this.kept.map((one) => one.flush())]);
     for (const one of this.windows.list) one.mayClose = true;
     this.hasEnded = true;
-    app.quit();
+    act();
   }
 }
 

@@ -15,6 +15,7 @@ import type { Notifier } from './notifier.ts';
 import type { Quit } from './quit.ts';
 import { createDialogs } from './system-dialogs.ts';
 import { besideOf } from './window-bounds.ts';
+import type { Updates } from './updates.ts';
 import type { WindowMemory } from './window-memory.ts';
 import { applyTheme, openWindow, placeWindow, rememberBounds, zoom, type OpenedWindow } from './window.ts';
 
@@ -27,6 +28,7 @@ export interface Program {
   quit: Quit;
   memory: WindowMemory;
   notifier: Notifier;
+  updates: Updates;
   /** A window that is open already; the first that is shown takes it, and its page waits for the handlers. */
   opened: OpenedWindow | null;
   /** Path of the built preload script. */
@@ -97,6 +99,7 @@ function desktopOf(shown: AppWindow, program: Program): Desktop {
       throw new FailureError('refused', `No program opened ${path}: ${problem}`, 'Open it by hand.');
     },
     onShown: program.memory.changed,
+    updates: program.updates,
     tell: (news) => program.notifier.tell(shown, news),
     newWindow: () => {
       refuseMore(windows.list.length, MOST_WINDOWS, 'windows');

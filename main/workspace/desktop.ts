@@ -2,6 +2,7 @@
 import type { Boot } from '../../shared/boot.ts';
 import type { LanguageName } from '../../shared/language/language.ts';
 import type { News } from './news.ts';
+import type { UpdateStatus } from '../../shared/updates.ts';
 import type { Notice } from '../../shared/session/notice.ts';
 
 /** A question that the user answers outside the page, because the page may not answer it. */
@@ -35,6 +36,14 @@ export interface Desktop {
   openFile(path: string): Promise<void>;
   /** Something has ended or happened that a user who looks elsewhere may want to know. */
   tell(news: News): void;
+  updates: {
+    readonly status: UpdateStatus;
+    check(isAsked: boolean): Promise<void>;
+    load(): Promise<void>;
+    install(): Promise<void>;
+    openReleases(): Promise<void>;
+    hide(): void;
+  };
   /** Opens another window, which has a cluster of its own. */
   newWindow(): void;
   zoom(direction: 'in' | 'out' | 'reset'): void;

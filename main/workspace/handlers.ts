@@ -20,6 +20,7 @@ import { createShellHandlers } from './shell-handlers.ts';
 import { createSituationHandlers } from './situation-handlers.ts';
 import { createSnippetHandlers } from './snippet-handlers.ts';
 import { createSlotHandlers } from './slot-handlers.ts';
+import { createUpdateHandlers } from './update-handlers.ts';
 import { createWindowHandlers } from './window-handlers.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -48,4 +49,5 @@ export const createHandlers = (
   ...createHistoryHandlers(workspace.shells, histories),
   ...createSnippetHandlers(workspace.shells, snippets),
   ...createFileHandlers(desktop),
+  ...createUpdateHandlers(desktop),
 });

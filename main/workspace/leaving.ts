@@ -19,6 +19,11 @@ export class RunningLines {
     }
   }
 
+  /** Also one that has just begun. */
+  get isAny(): boolean {
+    return this.since.size > 0;
+  }
+
   isRunning(shell: number): boolean {
     const now = performance.now();
     return [...this.since.values()].some((call) => call.shell === shell && now - call.at >= RUNNING_AFTER_MS);

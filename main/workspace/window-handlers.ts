@@ -33,6 +33,7 @@ export function createWindowHandlers(
         connections: connections.saved,
         begin: workspace.takeBeginning(),
         shown: workspace.shown,
+        update: desktop.updates.status,
         notices: desktop.takeNotices(),
         demo: workspace.demo.status,
         lesson: workspace.lesson.status,

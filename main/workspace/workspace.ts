@@ -239,6 +239,11 @@ export class Workspace {
     if (!this.session) this.shells.showFailure(failure);
   }
 
+  /** True while a command or an operation runs. */
+  get isBusy(): boolean {
+    return this.running.isAny || this.operations.running !== null;
+  }
+
   /** The things that close() would destroy, one sentence each. */
   lossesOnClose(): Promise<string[]> {
     return lossesOnClose(this.shells.states, this.running, this.demo, this.operations.running);

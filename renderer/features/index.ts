@@ -44,6 +44,7 @@ import { licences } from './licences/index.ts';
 import { appSettings } from './app-settings/index.ts';
 import { dropping } from './dropping/index.ts';
 import { snippets } from './snippets/index.tsx';
+import { updates } from './updates/index.ts';
 import { replies } from './replies/index.tsx';
 
 /** Every part of the state has its feature, and every row that opens a view or a tab has one. */
@@ -80,4 +81,5 @@ export const features = {
   walk,
   licences,
   'app-settings': appSettings,
+  updates,
 } satisfies Features;

@@ -26,6 +26,7 @@ const MESSAGES: {
   lesson: (lesson) => ({ type: 'lesson', lesson }),
   local: (clusters) => ({ type: 'local', clusters }),
   localLog: (part) => ({ type: 'local-log', part }),
+  update: (status) => ({ type: 'update', status }),
   settings: (settings) => ({ type: 'settings', settings }),
   action: (name) => ({ type: 'action', name }),
   set: (change) => ({ type: 'set', change }),

@@ -91,4 +91,9 @@ export const settingsZh = {
     about: '只有耗时更长的命令才会通知。',
     values: {},
   },
+  updates: {
+    title: '更新',
+    about: '每天读取一次发布列表。关闭：不访问网络。由软件包管理器或商店安装时，只提示有新版本。',
+    values: { off: '关闭', notify: '提示', automatic: '下载，退出时安装' },
+  },
 };

@@ -183,6 +183,14 @@ export const SETTINGS = {
     about:
       'A start without arguments opens the windows and shells of the last one and connects them. For production, or if a password is not kept, it only offers to connect.',
   },
+  updates: {
+    values: { off: 'off', notify: 'say so', automatic: 'download, install at quit' },
+    first: 'off',
+    group: 'program',
+    title: 'Updates',
+    about:
+      'Once a day, the list of releases is read. Off: nothing is asked of the network. Where a package manager or a store installs Slotshell, it is only said that there is a newer version.',
+  },
   notify: {
     first: false,
     group: 'program',

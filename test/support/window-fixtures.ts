@@ -20,6 +20,7 @@ export const BOOT: Boot = {
   biggestKeys: null,
   connections: { list: [], store: 'keychain', isReadOnly: false },
   begin: null,
+  update: { kind: 'quiet' },
   shown: { shell: 1, view: 'shell' },
   notices: [],
   lesson: NO_LESSON,

@@ -26,6 +26,7 @@ const light: Settings = {
   restoreWindows: false,
   notify: true,
   notifyAfter: 60,
+  updates: 'automatic',
 };
 const bounds = { x: -10, y: 20, width: 1000, height: 700, maximized: true };
 
