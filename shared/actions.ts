@@ -8,7 +8,7 @@ export interface Action {
   name: string;
   label: string;
   menu: 'Connection' | 'Edit' | 'View' | 'Go' | 'Demo' | 'Help';
-  /** Electron accelerator; CmdOrCtrl is Cmd on macOS. */
+  /** As `CmdOrCtrl+Shift+N`; CmdOrCtrl is Cmd on macOS. The user may choose others: shared/session/shortcuts.ts. */
   shortcut?: string;
   /** Set if the action shows a view in the middle or an inspector tab. Its key is `show-` and the feature's name. */
   opens?: 'view' | 'tab';
@@ -142,12 +142,6 @@ export const ACTIONS = [
 ] as const satisfies readonly Action[];
 
 export type ActionName = (typeof ACTIONS)[number]['name'];
-
-/** The action's key; empty if it has none. */
-export function shortcutOf(name: ActionName): string {
-  const action: Action | undefined = ACTIONS.find((one) => one.name === name);
-  return action?.shortcut ?? '';
-}
 
 type Opener<Place> = Extract<(typeof ACTIONS)[number], { opens: Place }>['name'];
 type Opened<Name> = Name extends `show-${infer Feature}` ? Feature : never;

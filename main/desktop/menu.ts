@@ -10,6 +10,7 @@ import {
   type Settings,
   type ShownSetting,
 } from '../../shared/session/settings.ts';
+import { shortcutOf } from '../../shared/session/shortcuts.ts';
 import { choicesOf, settingWords, valueLabel } from '../../shared/session/settings-words.ts';
 import { menuWords } from './words.ts';
 
@@ -33,18 +34,22 @@ const SEPARATOR: Item = { type: 'separator' };
 /** Actions such as `mode-direct` are choices of one thing; a separator sets them apart from the items above. */
 const choiceOf = (name: string) => /^(mode|protocol|zoom)-/.exec(name)?.[1] ?? '';
 
-function actionItems(menu: Action['menu'], { language }: Drawn, { act }: Chosen): Item[] {
+function actionItems(menu: Action['menu'], { language, settings }: Drawn, { act }: Chosen): Item[] {
   const actions: readonly (Action & { name: ActionName })[] = ACTIONS.filter(
     (action) => action.menu === menu,
   );
-  return actions.flatMap(({ name, shortcut }, index) => {
+  return actions.flatMap(({ name }, index) => {
+    const keys = shortcutOf(name, settings.shortcuts);
     const before = actions[index - 1];
     const item: Item = { label: actionLabel(name, language), click: () => act(name) };
     // Shown, not registered: the window's keymap knows what has the focus, the menu does not.
-    if (shortcut !== undefined) Object.assign(item, { accelerator: shortcut, registerAccelerator: false });
+    if (keys !== '') Object.assign(item, { accelerator: acceleratorOf(keys), registerAccelerator: false });
     return before && choiceOf(before.name) !== choiceOf(name) ? [SEPARATOR, item] : [item];
   });
 }
+
+/** Electron's names of keys. */
+const acceleratorOf = (keys: string) => keys.replace(/Arrow/, '');
 
 const menuOf = (name: ShownSetting): Action['menu'] | undefined => {
   const row: SettingRow = SETTINGS[name];
@@ -96,6 +101,7 @@ export function menuIn(drawn: () => Drawn, chosen: Chosen): () => void {
     const next = drawn();
     const key = JSON.stringify([
       next.language,
+      next.settings.shortcuts,
       ...SHOWN_SETTINGS.filter(menuOf).map((n) => next.settings[n]),
     ]);
     if (key === shown) return;

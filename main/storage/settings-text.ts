@@ -71,13 +71,16 @@ function problemOf(name: string, value: unknown): string | null {
   if (!isSetting(name)) return `settings.json: “${shown(name)}” is no setting of this version of Slotshell.`;
   if (settingsSchema.shape[name].safeParse(value).success) return null;
   const first = JSON.stringify(DEFAULT_SETTINGS[name]);
-  return `settings.json: “${name}” may not be ${shown(JSON.stringify(value))}: ${allowed(SETTINGS[name])}. ${first} holds.`;
+  const holds = name === 'shortcuts' ? 'What is allowed in it holds.' : `${first} holds.`;
+  return `settings.json: “${name}” may not be ${shown(JSON.stringify(value))}: ${allowed(SETTINGS[name])}. ${holds}`;
 }
 
 function allowed(row: SettingRow): string {
   if ('values' in row) return `it is one of ${JSON.stringify(Object.keys(row.values)).slice(1, -1)}`;
   if ('min' in row) return `it is a whole number from ${row.min} to ${row.max}`;
   if ('longest' in row) return `it is a text of ${row.shortest} to ${row.longest} characters`;
+  if ('keys' in row)
+    return 'it is an object, as in {"find": "CmdOrCtrl+Alt+F"}, with actions and keys of docs/keys.md';
   return 'it is true or false';
 }
 

@@ -63,7 +63,7 @@ export function FailureText({ failure }: { failure: Failure }) {
   );
 }
 
-const MAC = /Mac/.test(globalThis.navigator?.platform ?? '');
+export const isMac = /Mac/.test(globalThis.navigator?.platform ?? '');
 const KEY_NAMES: { readonly [key: string]: string } = {
   ArrowUp: '↑',
   ArrowDown: '↓',
@@ -71,8 +71,8 @@ const KEY_NAMES: { readonly [key: string]: string } = {
   ArrowRight: '→',
   PageUp: 'PgUp',
   PageDown: 'PgDn',
-  CmdOrCtrl: MAC ? '⌘' : words.keys.control,
-  Shift: MAC ? '⇧' : words.keys.shift,
+  CmdOrCtrl: isMac ? '⌘' : words.keys.control,
+  Shift: isMac ? '⇧' : words.keys.shift,
 };
 
 /** An accelerator as people read it: `CmdOrCtrl+Shift+N` is `Ctrl Shift N`. */
@@ -82,7 +82,9 @@ export const shortcutText = (shortcut: string): string =>
     .map((key) => KEY_NAMES[key] ?? key)
     .join(' ');
 
-export const Shortcut = ({ keys }: { keys: string }) => <kbd>{shortcutText(keys)}</kbd>;
+/** Nothing for an action without keys. */
+export const Shortcut = ({ keys }: { keys: string }) =>
+  keys === '' ? null : <kbd>{shortcutText(keys)}</kbd>;
 
 export function IconButton(props: {
   label: string;

@@ -1,6 +1,7 @@
 /** Texts of the pieces that all features share. */
+import type { LanguageName } from '../../shared/language/language.ts';
 import { inLanguages } from '../../shared/language/texts.ts';
-import { agoZh, databaseZh } from './words.zh-Hans.ts';
+import { agoZh, databaseZh, KEYS_ZH } from './words.zh-Hans.ts';
 
 export const words = {
   close: 'Close',
@@ -29,3 +30,7 @@ export const databaseWords = inLanguages({
   en: { inDatabase: ' in database {database}' },
   'zh-Hans': databaseZh,
 });
+
+/** What keys of the shell or the editor do. The English text is beside them; it is shown if there is no other. */
+export const keyText = (chords: string, english: string, language: LanguageName): string =>
+  (language === 'zh-Hans' && KEYS_ZH[chords]) || english;

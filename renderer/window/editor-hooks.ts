@@ -1,6 +1,7 @@
 /** Calls that the editor makes to the rest of the window. */
 import type { Client } from '../../shared/ipc.ts';
 import type { EditorHooks } from '../editor/contract.ts';
+import type { Shortcuts } from '../../shared/session/shortcuts.ts';
 import type { Shell } from '../repl/contract.ts';
 import { actionOf } from './keys.ts';
 import type { Send } from './state.ts';
@@ -13,9 +14,18 @@ interface Parts {
   active(): number;
   report(error: unknown): void;
   onLine: EditorHooks['onLine'];
+  shortcuts(): Shortcuts;
 }
 
-export const editorHooks = ({ client, send, shell, active, report, onLine }: Parts): EditorHooks => ({
+export const editorHooks = ({
+  client,
+  send,
+  shell,
+  active,
+  report,
+  onLine,
+  shortcuts,
+}: Parts): EditorHooks => ({
   debug: {
     start: (script) => client.startDebug({ ...script, shell: active() }),
     goOn: (command) => client.goOnDebugging({ command }),
@@ -25,7 +35,7 @@ export const editorHooks = ({ client, send, shell, active, report, onLine }: Par
   },
   run: (script) => shell().runAll(script),
   shortcut(event) {
-    const name = actionOf(event, /Mac/.test(navigator.platform));
+    const name = actionOf(event, /Mac/.test(navigator.platform), shortcuts());
     // In the editor these two are about its own text; every other shortcut is the window's.
     if (!name || name === 'copy' || name === 'paste') return false;
     send({ type: 'action', name });

@@ -1,5 +1,6 @@
 /** The parts of a feature. Its folder's index exports one; features/index.ts lists them all. */
 import type { ComponentChild, ComponentType } from 'preact';
+import type { ActionName } from '../../shared/actions.ts';
 import type { Boot } from '../../shared/boot.ts';
 import type { Client } from '../../shared/ipc.ts';
 import type { LateEditor } from '../editor/late-editor.ts';
@@ -39,7 +40,8 @@ export interface PaletteEntry {
   /** The English label: it is found in every language. */
   english: string;
   group: string;
-  shortcut: string | null;
+  /** The action that it is: its keys are shown. */
+  action: ActionName | null;
   shard: number | null;
   /** Sent one after the other. */
   messages: readonly Message[];

@@ -1,13 +1,15 @@
 import { actionLabel } from '../../shared/action-labels.ts';
 import { ACTIONS } from '../../shared/actions.ts';
 import type { LanguageName } from '../../shared/language/language.ts';
+import { shortcutOf } from '../../shared/session/shortcuts.ts';
 import { EDITOR_KEYS, SHELL_KEYS } from '../../shared/session/shell-keys.ts';
 import type { Overlays } from './contract.ts';
 import type { OverlayPart } from './feature.ts';
 import type { PanelProps } from './state.ts';
 import { Dialog, DialogHead } from '../kit/dialog.tsx';
 import { Shortcut } from '../kit/parts.tsx';
-import { keysWords, keyText } from './keys-words.ts';
+import { keyText } from '../kit/words.ts';
+import { keysWords } from './keys-words.ts';
 
 /** The list of all keys. */
 export const keysOverlay: OverlayPart<Overlays['keys']> = {
@@ -15,7 +17,7 @@ export const keysOverlay: OverlayPart<Overlays['keys']> = {
   draw: (props) => <KeysOverlay {...props} />,
 };
 
-function KeysOverlay({ state: { language }, send }: PanelProps) {
+function KeysOverlay({ state: { language, settings }, send }: PanelProps) {
   const words = keysWords(language);
   const close = () => send({ type: 'close-overlay' });
   return (
@@ -25,16 +27,16 @@ function KeysOverlay({ state: { language }, send }: PanelProps) {
         <section aria-label={words.everywhere}>
           <h3>{words.everywhere}</h3>
           <dl>
-            {ACTIONS.map((action) =>
-              'shortcut' in action ? (
-                <div key={action.name}>
+            {ACTIONS.map(({ name }) => ({ name, keys: shortcutOf(name, settings.shortcuts) }))
+              .filter(({ keys }) => keys !== '')
+              .map(({ name, keys }) => (
+                <div key={name}>
                   <dt>
-                    <Shortcut keys={action.shortcut} />
+                    <Shortcut keys={keys} />
                   </dt>
-                  <dd>{actionLabel(action.name, language)}</dd>
+                  <dd>{actionLabel(name, language)}</dd>
                 </div>
-              ) : null,
-            )}
+              ))}
           </dl>
         </section>
         <Keys title={words.inShell} keys={SHELL_KEYS} language={language} />

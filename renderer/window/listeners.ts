@@ -18,6 +18,7 @@ export function listen(client: Client, { state, send }: Store<State, Message>, w
       shells.active().focus();
       return true;
     },
+    () => state().settings.shortcuts,
   );
   listenForZoom((name) => send({ type: 'action', name }));
   window.addEventListener('online', () => void client.networkChanged(undefined).catch(report));

@@ -5,6 +5,7 @@ import type { PanelProps } from './state.ts';
 import { Dialog } from '../kit/dialog.tsx';
 import { SearchIcon } from '../kit/icons.tsx';
 import { paletteEntries } from './palette-entries.ts';
+import { shortcutOf } from '../../shared/session/shortcuts.ts';
 import { ShardBadge, Shortcut } from '../kit/parts.tsx';
 import { paletteWords } from './words.ts';
 
@@ -65,7 +66,7 @@ export function Palette({ state, send, palette }: PanelProps & { palette: Palett
             {entry.shard !== null && <ShardBadge shard={entry.shard} />}
             <bdi class="cut grow">{entry.label}</bdi>
             <span class="xs f3">{entry.group}</span>
-            {entry.shortcut && <Shortcut keys={entry.shortcut} />}
+            {entry.action && <Shortcut keys={shortcutOf(entry.action, state.settings.shortcuts)} />}
           </li>
         ))}
       </ul>

@@ -25,17 +25,32 @@ const fixedEntries = inEachLanguage((language): readonly PaletteEntry[] => [
   ...SHOWN_SETTINGS.flatMap((name) => settingEntries(name, language)),
 ]);
 
-/** Each choice of a setting. */
+/** Each choice of a setting, or the setting on its page if it has too many values for a list. */
 function settingEntries(name: ShownSetting, language: LanguageName): PaletteEntry[] {
-  const group = settingWords(language).groups[SETTINGS[name].group];
+  const words = settingWords(language);
+  const group = words.groups[SETTINGS[name].group];
+  const entry = { group, action: null, shard: null };
   const english = choicesOf(name, 'en');
+  if (english.length === 0) {
+    const { title } = words[name];
+    return [
+      {
+        ...entry,
+        id: `set-${name}`,
+        label: paletteWords(language).setting({ title }),
+        english: paletteWords('en').setting({ title: settingWords('en')[name].title }),
+        messages: [
+          { type: 'action', name: 'show-app-settings' },
+          { type: 'page-query', query: name === 'shortcuts' ? '' : title },
+        ],
+      },
+    ];
+  }
   return choicesOf(name, language).map(({ label, change }, i) => ({
+    ...entry,
     id: `set-${name}-${String(change.value)}`,
     label,
     english: english[i]!.label,
-    group,
-    shortcut: null,
-    shard: null,
     messages: [{ type: 'set', change }],
   }));
 }
@@ -46,7 +61,7 @@ const actionEntries = (language: LanguageName): PaletteEntry[] =>
     label: actionLabel(action.name, language),
     english: action.label,
     group: menuLabel(action.menu, language),
-    shortcut: 'shortcut' in action ? action.shortcut : null,
+    action: action.name,
     shard: null,
     messages: [{ type: 'action', name: action.name }],
   }));
@@ -88,7 +103,7 @@ const nodeEntries = (topology: Topology, language: LanguageName): PaletteEntry[]
     label: paletteWords(language).node({ address }),
     english: paletteWords('en').node({ address }),
     group: paletteWords(language)[role],
-    shortcut: null,
+    action: null,
     shard: shardOfNode(topology, address)?.number ?? null,
     messages: [{ type: 'current-node', node: address }],
   }));
@@ -112,6 +127,6 @@ function slotEntries(topology: State['topology'], language: LanguageName, text: 
   const shard = shardOfSlot(topology, slot)?.number ?? null;
   const message: Message = { type: 'ask-slot', slot, limit: 100, text };
   return [
-    { id: 'slot', label, english: label, group: words.slotGroup, shortcut: null, shard, messages: [message] },
+    { id: 'slot', label, english: label, group: words.slotGroup, action: null, shard, messages: [message] },
   ];
 }

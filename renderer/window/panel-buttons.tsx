@@ -1,12 +1,9 @@
 import { actionLabel } from '../../shared/action-labels.ts';
-import { ACTIONS } from '../../shared/actions.ts';
 import { isShown } from './shown-panels.ts';
 import type { PanelProps } from './state.ts';
 import { TABS } from './views.ts';
 import { tabsWords } from './words.ts';
-import { shortcutText } from '../kit/parts.tsx';
-
-const SHOW = ACTIONS.find((action) => action.name === 'toggle-editor')!;
+import { actionHint } from './action-hint.ts';
 
 /** Buttons beside the tabs for the editor and the side panels, if they are hidden or have no room. */
 export function PanelButtons({ state, send }: PanelProps) {
@@ -18,8 +15,8 @@ export function PanelButtons({ state, send }: PanelProps) {
         <button
           type="button"
           class="btn quiet"
-          title={`${actionLabel(SHOW.name, state.language)} · ${shortcutText(SHOW.shortcut)}`}
-          onClick={() => send({ type: 'action', name: SHOW.name })}
+          title={actionHint('toggle-editor', state)}
+          onClick={() => send({ type: 'action', name: 'toggle-editor' })}
         >
           {words.editor}
         </button>

@@ -5,6 +5,7 @@ import { features } from '../features/index.ts';
 import { menuTarget } from '../kit/menu-target.ts';
 import type { Feature } from './feature.ts';
 import type { PanelProps } from './state.ts';
+import { actionHint } from './action-hint.ts';
 import { PanelButtons } from './panel-buttons.tsx';
 import { VIEWS } from './views.ts';
 import { tabsWords } from './words.ts';
@@ -80,7 +81,7 @@ export function ShellTabs({ state, send }: PanelProps) {
           type="button"
           class="btn quiet"
           aria-label={label('new-shell')}
-          title={`${label('new-shell')} (Ctrl+Shift+O)`}
+          title={actionHint('new-shell', state)}
           onClick={() => send({ type: 'action', name: 'new-shell' })}
         >
           +
@@ -90,7 +91,7 @@ export function ShellTabs({ state, send }: PanelProps) {
             type="button"
             class="btn quiet"
             aria-label={label('close-shell')}
-            title={`${label('close-shell')} (Ctrl+Shift+W)`}
+            title={actionHint('close-shell', state)}
             onClick={() => send({ type: 'close-shell', shell: state.active })}
           >
             ×

@@ -1,6 +1,6 @@
 import { Fragment } from 'preact';
 import { actionLabel } from '../../shared/action-labels.ts';
-import { shortcutOf } from '../../shared/actions.ts';
+import { shortcutOf } from '../../shared/session/shortcuts.ts';
 import { escapeForLine } from '../../shared/format/escape.ts';
 import { REDIRECT_MODES, type Protocol, type SessionState } from '../../shared/session/session.ts';
 import { savedOne } from '../features/connections/state.ts';
@@ -38,11 +38,12 @@ export function Toolbar({ state, send }: PanelProps) {
       <button
         type="button"
         class="btn search"
-        aria-label={`${words.palette} ${shortcutText(shortcutOf('palette'))}`}
+        aria-label={`${words.palette} ${shortcutText(shortcutOf('palette', state.settings.shortcuts))}`}
         onClick={() => send({ type: 'action', name: 'palette' })}
       >
         <SearchIcon />
-        <span class="grow cut">{words.palette}</span> <Shortcut keys={shortcutOf('palette')} />
+        <span class="grow cut">{words.palette}</span>{' '}
+        <Shortcut keys={shortcutOf('palette', state.settings.shortcuts)} />
       </button>
     </>
   );
@@ -73,7 +74,7 @@ function Chip({ state, send }: PanelProps) {
       aria-label={words.connection({
         about: [label, ...marks.map(({ text }) => text), about].filter((part) => part !== '').join(', '),
       })}
-      title={`${actionLabel('connect', state.language)} ${shortcutText(shortcutOf('connect'))}`}
+      title={`${actionLabel('connect', state.language)} ${shortcutText(shortcutOf('connect', state.settings.shortcuts))}`}
       onClick={() => send({ type: 'action', name: 'connect' })}
     >
       {colour !== 'none' && <i class="swatch" aria-hidden="true" />}
@@ -106,7 +107,7 @@ function Modes({ state, send }: PanelProps) {
             type="button"
             aria-pressed={session.mode === mode}
             disabled={off}
-            title={`${words.modeHelp[mode]} · ${shortcutText(shortcutOf(`mode-${mode}`))}`}
+            title={`${words.modeHelp[mode]} · ${shortcutText(shortcutOf(`mode-${mode}`, state.settings.shortcuts))}`}
             onClick={() => send({ type: 'action', name: `mode-${mode}` })}
           >
             {words.modes[mode]}

@@ -50,6 +50,7 @@ export const paletteWords = inLanguages({
     placeholder: 'A command, a node, a key or a slot',
     list: 'Commands',
     node: 'Go to node {address}',
+    setting: 'Settings: {title}…',
     primary: 'primary',
     replica: 'replica',
     slot: 'Slot {slot}',

@@ -29,6 +29,7 @@ export const paletteZh = {
   query: '命令、节点、键或槽位',
   placeholder: '输入命令、节点、键或槽位',
   list: '命令',
+  setting: '设置：{title}…',
   node: '转到节点 {address}',
   primary: '主节点',
   replica: '从节点',

@@ -66,6 +66,7 @@ export class Work {
         onLine,
         shell: () => this.shells.active(),
         active: () => store.state().active,
+        shortcuts: () => settings().shortcuts,
       }),
       context: () => contextOf(store.state(), store.state().active),
       look: () => editorLook(settings()),

@@ -49,7 +49,7 @@ export function valueText(name: ShownSetting, value: Settings[SettingName], lang
   const words = settingWords(language);
   if (typeof value === 'boolean') return value ? words.switch.on : words.switch.off;
   const { values }: SettingText = words[name];
-  return values[String(value)] ?? String(value);
+  return typeof value === 'object' ? '' : (values[String(value)] ?? String(value));
 }
 
 /** The same as a label of its own: `Dark`. */

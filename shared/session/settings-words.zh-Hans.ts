@@ -1,5 +1,11 @@
 /** The settings in Simplified Chinese. */
-export const groupsZh = { look: '外观', shell: '命令行', connections: '连接', program: '程序' };
+export const groupsZh = {
+  look: '外观',
+  shell: '命令行',
+  connections: '连接',
+  program: '程序',
+  keys: '快捷键',
+};
 
 export const unitsZh = { pixels: '像素', lines: '行', milliseconds: '毫秒', seconds: '秒' };
 
@@ -95,5 +101,10 @@ export const settingsZh = {
     title: '更新',
     about: '每天读取一次发布列表。关闭：不访问网络。由软件包管理器或商店安装时，只提示有新版本。',
     values: { off: '关闭', notify: '提示', automatic: '下载，退出时安装' },
+  },
+  shortcuts: {
+    title: '按键',
+    about: '点“更改”，然后按下新的按键。在命令行中，命令行自己的按键优先。',
+    values: {},
   },
 };

@@ -5,6 +5,7 @@
  */
 import type { LanguageChoice } from '../language/language.ts';
 import type { RedirectMode } from './session.ts';
+import type { Shortcuts } from './shortcuts.ts';
 
 /** The sections of the page, in their order. */
 export const SETTING_GROUPS = {
@@ -12,6 +13,7 @@ export const SETTING_GROUPS = {
   shell: 'Shell',
   connections: 'Connections',
   program: 'Program',
+  keys: 'Shortcuts',
 } as const;
 export type SettingGroup = keyof typeof SETTING_GROUPS;
 
@@ -30,6 +32,8 @@ type Kind =
   | { readonly min: number; readonly max: number; readonly unit: keyof typeof UNITS; readonly first: number }
   /** Text, lengths in characters. */
   | { readonly shortest: number; readonly longest: number; readonly first: string }
+  /** Keys by action. */
+  | { readonly keys: true; readonly first: Shortcuts }
   | { readonly first: boolean };
 
 /** A row without a group is a part of the window's layout, which is remembered and has no place on the page. */
@@ -207,6 +211,13 @@ export const SETTINGS = {
     title: 'A command is long after',
     about: 'Only commands that took longer are notified of.',
   },
+  shortcuts: {
+    keys: true,
+    first: {} as Shortcuts,
+    group: 'keys',
+    title: 'Keys',
+    about: 'Choose Change, then press the new keys. In the shell its own keys come first.',
+  },
   nodesWidth: { min: 160, max: 480, unit: 'pixels', first: 272 },
   inspectorWidth: { min: 240, max: 640, unit: 'pixels', first: 344 },
   nodesShown: { first: true },
@@ -221,7 +232,9 @@ type ValueOf<R> = R extends { values: infer V }
     ? number
     : R extends { longest: number }
       ? string
-      : boolean;
+      : R extends { keys: true }
+        ? Shortcuts
+        : boolean;
 
 export type SettingName = keyof typeof SETTINGS;
 export type Settings = { -readonly [N in SettingName]: ValueOf<(typeof SETTINGS)[N]> };

@@ -15,6 +15,7 @@ function valuesOf(row: SettingRow): string {
       .map(([value, label]) => (value === label ? code(value) : `${code(value)}: ${label}`))
       .join('<br>');
   if ('longest' in row) return `text of ${row.shortest} to ${row.longest} characters`;
+  if ('keys' in row) return 'an object of [actions and keys](keys.md)';
   return 'min' in row ? `${code(row.min)} to ${code(row.max)} ${row.unit}` : '`true` or `false`';
 }
 

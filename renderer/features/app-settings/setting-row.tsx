@@ -33,7 +33,7 @@ export function SettingRow({ name, state, send }: PanelProps & { name: ShownSett
         </p>
         {name === 'font' && (
           <p
-            class="settingpreview"
+            class="settingpreview mono"
             style={{ fontFamily: codeFonts(settings.font), fontSize: `${settings.fontSize}px` }}
             aria-hidden="true"
           >

@@ -5,17 +5,27 @@ import { settingWords } from '../../../shared/session/settings-words.ts';
 import { escapeForLine } from '../../../shared/format/escape.ts';
 import type { PanelProps } from '../../window/state.ts';
 import { SettingRow } from './setting-row.tsx';
+import { foundActions, ShortcutTable } from './shortcut-table.tsx';
 import { foundSettings } from './state.ts';
 import { pageWords } from './words.ts';
 
 const sectionId = (group: SettingGroup) => `settings-${group}`;
+
+function Shortcuts(props: PanelProps) {
+  return (
+    <>
+      <p class="sm f2">{settingWords(props.state.language).shortcuts.about}</p>
+      <ShortcutTable {...props} />
+    </>
+  );
+}
 
 export function SettingsView({ state, send }: PanelProps) {
   const { language } = state;
   const { query, file } = state['app-settings'];
   const words = pageWords(language);
   const { groups } = settingWords(language);
-  const found = foundSettings(query, language);
+  const found = foundSettings(query, language, foundActions(state).length > 0);
   const list = useRef<HTMLDivElement>(null);
   const goTo = (group: SettingGroup) => {
     const heading = document.getElementById(sectionId(group));
@@ -71,9 +81,13 @@ export function SettingsView({ state, send }: PanelProps) {
               <h3 id={sectionId(group)} tabIndex={-1}>
                 {groups[group]}
               </h3>
-              {names.map((name) => (
-                <SettingRow key={name} name={name} state={state} send={send} />
-              ))}
+              {names.map((name) =>
+                name === 'shortcuts' ? (
+                  <Shortcuts key={name} state={state} send={send} />
+                ) : (
+                  <SettingRow key={name} name={name} state={state} send={send} />
+                ),
+              )}
             </section>
           ))}
         </div>

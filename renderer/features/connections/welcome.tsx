@@ -1,3 +1,4 @@
+import { shortcutOf } from '../../../shared/session/shortcuts.ts';
 import { useEffect, useRef } from 'preact/hooks';
 import type { PanelProps } from '../../window/state.ts';
 import { ConnectForm } from './connect-form.tsx';
@@ -31,7 +32,7 @@ export function Welcome({ state, send }: PanelProps) {
               <button type="button" class="link sm" onClick={() => send({ type: 'action', name: 'connect' })}>
                 {w.allConnections}
               </button>
-              <Shortcut keys="CmdOrCtrl+Shift+N" />
+              <Shortcut keys={shortcutOf('connect', state.settings.shortcuts)} />
               <span class="grow" />
               <button
                 type="button"

@@ -58,7 +58,7 @@ function entriesOf(subject: Subject, rest: readonly string[], state: State): Pal
           label: full,
           english: full,
           group: '',
-          shortcut: null,
+          action: null,
           shard: subject.kind === 'shard' ? subject.number : null,
           messages,
         },

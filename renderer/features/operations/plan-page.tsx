@@ -25,7 +25,7 @@ export function PlanPage({ offered, state, send }: PanelProps & { offered: Offer
   const moved = earlier.length === 0 ? null : earlier;
   return (
     <div class="opgrid planned">
-      <StepsColumn rows={plannedSteps(plan)} about={w.steps(plan.steps.length)} send={send} />
+      <StepsColumn rows={plannedSteps(plan)} about={w.steps(plan.steps.length)} state={state} send={send} />
       <div class="opmain">
         <header class="ophead">
           <h2 class="optitle">

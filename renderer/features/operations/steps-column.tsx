@@ -1,7 +1,8 @@
 /** The plan at the left: its steps, from top to bottom, and the check at the end. */
+import { shortcutOf } from '../../../shared/session/shortcuts.ts';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
-import type { Send } from '../../window/state.ts';
+import type { Send, State } from '../../window/state.ts';
 import { CheckIcon, CrossIcon } from '../../kit/icons.tsx';
 import { Shortcut } from '../../kit/parts.tsx';
 import { Bar } from './moves-table.tsx';
@@ -13,12 +14,13 @@ const w = words.steps;
 export function StepsColumn(props: {
   rows: readonly StepRow[];
   about: string;
+  state: State;
   send: Send;
   children?: ComponentChildren;
 }) {
-  const { rows, about, send, children } = props;
+  const { rows, about, state, send, children } = props;
   const list = useRef<HTMLOListElement>(null);
-  const now = rows.find(({ state }) => state === 'running')?.number ?? null;
+  const now = rows.find((row) => row.state === 'running')?.number ?? null;
   useLayoutEffect(() => {
     list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
   }, [now]);
@@ -33,7 +35,7 @@ export function StepsColumn(props: {
           class="opnodesbutton sm f2"
           onClick={() => send({ type: 'action', name: 'toggle-nodes' })}
         >
-          {w.nodes} <Shortcut keys="CmdOrCtrl+Shift+B" />
+          {w.nodes} <Shortcut keys={shortcutOf('toggle-nodes', state.settings.shortcuts)} />
         </button>
       </header>
       <ol ref={list} class="opscrolled" aria-label={w.title} tabIndex={0}>

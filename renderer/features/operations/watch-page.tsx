@@ -40,6 +40,7 @@ export function WatchPage(props: WatchProps) {
       <StepsColumn
         rows={runningSteps(status)}
         about={endedAt === null ? steps : words.plan.steps(plan.steps.length)}
+        state={state}
         send={send}
       >
         <Aside status={status} />

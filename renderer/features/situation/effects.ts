@@ -1,6 +1,8 @@
 /** When main is asked, when the page opens by itself, and what is copied. */
 import type { SituationAnswer } from '../../../shared/operations/situation.ts';
+import { shortcutOf } from '../../../shared/session/shortcuts.ts';
 import { failureOf } from '../../kit/client.ts';
+import { shortcutText } from '../../kit/parts.tsx';
 import { allNodes } from '../../kit/topology-lookup.ts';
 import type { Message } from '../../window/message.ts';
 import type { Perform, Surroundings } from '../../window/feature.ts';
@@ -164,7 +166,10 @@ function createOpener({ send, isFocusLost, shell }: Surroundings) {
       const worst = rows.find(({ severity }) => severity === 'error');
       if (!worst || hasOpened || state.situation.missing !== null || !isIdle(state)) return;
       hasOpened = true;
-      shell().notice({ tone: 'bad', text: words.opened(worst.title) });
+      shell().notice({
+        tone: 'bad',
+        text: words.opened(worst.title, shortcutText(shortcutOf('focus-shell', state.settings.shortcuts))),
+      });
       send({ type: 'action', name: 'show-situation' });
     },
   };

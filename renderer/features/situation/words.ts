@@ -111,5 +111,6 @@ export const words = {
   copiedReport: 'The report is copied.',
   badge: (count: number) => counted(count, 'finding'),
   badgeNoAnswer: 'no node answers',
-  opened: (title: string) => `${title}. The Situation page has opened; Ctrl+Shift+S comes back here.`,
+  opened: (title: string, keys: string) =>
+    `${title}. The Situation page has opened; ${keys === '' ? 'the tab of the shell' : keys} comes back here.`,
 };

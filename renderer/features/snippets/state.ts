@@ -59,7 +59,7 @@ export function offersFor({ snippets }: State, text: string): PaletteEntry[] {
       label: snippetName(snippet),
       english: snippetName(snippet),
       group: words.group,
-      shortcut: null,
+      action: null,
       shard: null,
       messages: [{ type: 'snippet-insert', line: snippet.line }],
     }));

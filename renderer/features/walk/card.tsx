@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import { LESSON_COUNT } from '../../../shared/lessons/lesson.ts';
-import { shortcutOf } from '../../../shared/actions.ts';
+import { shortcutOf } from '../../../shared/session/shortcuts.ts';
 import { RefreshIcon } from '../../kit/icons.tsx';
 import { FailureText, Shortcut } from '../../kit/parts.tsx';
 import type { PanelProps } from '../../window/state.ts';
@@ -37,7 +37,7 @@ export function LessonCard({ state, send }: PanelProps) {
           class="row sm f2"
           onClick={() => send({ type: 'action', name: 'lesson-leave' })}
         >
-          {words.leave} <Shortcut keys={shortcutOf('lesson-leave')} />
+          {words.leave} <Shortcut keys={shortcutOf('lesson-leave', state.settings.shortcuts)} />
         </button>
       </header>
       <div class="walkbody">
@@ -124,7 +124,7 @@ function Opener({ watched, state, send }: PanelProps & { watched: Watched }) {
       class={isMissing ? 'link' : `link ${OPENERS[panel].class}`}
       onClick={() => send({ type: 'action', name: action })}
     >
-      {words.show[panel]} <Shortcut keys={shortcutOf(action)} />
+      {words.show[panel]} <Shortcut keys={shortcutOf(action, state.settings.shortcuts)} />
     </button>
   );
 }
@@ -205,7 +205,8 @@ function Foot({ state, send }: PanelProps) {
           disabled={walk.lesson === 1 && walk.step === 0}
           onClick={() => send({ type: 'action', name: 'lesson-back' })}
         >
-          {words.back} <span class="grow" /> <Shortcut keys={shortcutOf('lesson-back')} />
+          {words.back} <span class="grow" />{' '}
+          <Shortcut keys={shortcutOf('lesson-back', state.settings.shortcuts)} />
         </button>
         <button
           type="button"
@@ -214,7 +215,7 @@ function Foot({ state, send }: PanelProps) {
           onClick={() => send({ type: 'action', name: 'lesson-next' })}
         >
           {isLast ? words.finish : words.next} <span class="grow" />{' '}
-          <Shortcut keys={shortcutOf('lesson-next')} />
+          <Shortcut keys={shortcutOf('lesson-next', state.settings.shortcuts)} />
         </button>
       </div>
       <button
@@ -222,7 +223,8 @@ function Foot({ state, send }: PanelProps) {
         class={isGone ? 'btn primary walkreset' : 'row sm f2 walkreset'}
         onClick={() => send({ type: 'action', name: 'lesson-reset' })}
       >
-        <RefreshIcon /> {words.reset} <span class="grow" /> <Shortcut keys={shortcutOf('lesson-reset')} />
+        <RefreshIcon /> {words.reset} <span class="grow" />{' '}
+        <Shortcut keys={shortcutOf('lesson-reset', state.settings.shortcuts)} />
       </button>
     </footer>
   );

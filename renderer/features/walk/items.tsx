@@ -1,4 +1,4 @@
-import { shortcutOf } from '../../../shared/actions.ts';
+import { shortcutOf } from '../../../shared/session/shortcuts.ts';
 import { CheckIcon } from '../../kit/icons.tsx';
 import { Shortcut } from '../../kit/parts.tsx';
 import type { PanelProps } from '../../window/state.ts';
@@ -59,7 +59,8 @@ function Head({ item, index, state, send }: ItemProps) {
           aria-disabled={mayAct(walk) ? undefined : 'true'}
           onClick={() => mayAct(walk) && send({ type: 'action', name: `mode-${item.mode}` })}
         >
-          {words.setMode({ mode: item.mode })} {isNext && <Shortcut keys={shortcutOf('lesson-act')} />}
+          {words.setMode({ mode: item.mode })}{' '}
+          {isNext && <Shortcut keys={shortcutOf('lesson-act', state.settings.shortcuts)} />}
         </button>
       </div>
     );
@@ -73,7 +74,7 @@ function Head({ item, index, state, send }: ItemProps) {
     >
       {isSeen(walk, index) ? `${words.actAgain}: ` : ''}
       {words.actions[item.action]} <span class="grow" />
-      {isNext && <Shortcut keys={shortcutOf('lesson-act')} />}
+      {isNext && <Shortcut keys={shortcutOf('lesson-act', state.settings.shortcuts)} />}
     </button>
   );
 }

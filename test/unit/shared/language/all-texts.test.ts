@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ACTION_LABELS, MENU_LABELS } from '../../../../shared/action-labels.zh-Hans.ts';
 import { EDITOR_KEYS, SHELL_KEYS } from '../../../../shared/session/shell-keys.ts';
-import { KEYS_ZH } from '../../../../renderer/window/keys-words.zh-Hans.ts';
+import { KEYS_ZH } from '../../../../renderer/kit/words.zh-Hans.ts';
 import { compileMessage, type Words } from '../../../../shared/language/texts.ts';
 import { chineseProblems } from '../../../support/chinese.ts';
 import { messageFacts } from '../../../support/message-facts.ts';
