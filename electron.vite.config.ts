@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { defineConfig } from 'electron-vite';
@@ -57,9 +58,21 @@ const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as 
   devDependencies: { electron: string };
 };
 
+/** The short hash of the commit that is built; empty outside of git. */
+function commit(): string {
+  try {
+    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
+  } catch {
+    return '';
+  }
+}
+
 export default defineConfig({
   main: {
-    define: { ELECTRON_WANTED: JSON.stringify(devDependencies.electron) },
+    define: { ELECTRON_WANTED: JSON.stringify(devDependencies.electron), COMMIT: JSON.stringify(commit()) },
     ...node({ index: 'main/index.ts' }, 'out/main'),
   },
   preload: node({ preload: 'main/preload.ts' }, 'out/preload'),

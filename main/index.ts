@@ -59,8 +59,7 @@ ipcMain.handle(CALL_CHANNEL, async (event, name: unknown, argument: unknown) =>
 process.on('uncaughtException', (error) => {
   if (isLateShutdown(error)) return;
   console.error('Unexpected error:', error);
-  const text = `Something unexpected went wrong in Slotshell: ${error.message}. Restart it if it behaves oddly.`;
-  void running.then(({ warn }) => warn(text));
+  void running.then(({ unexpected }) => unexpected(error));
 });
 
 running

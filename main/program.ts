@@ -2,11 +2,13 @@
 import path from 'node:path';
 import { app, BrowserWindow } from 'electron';
 import type { Emit } from '../shared/ipc.ts';
+import type { SessionState } from '../shared/session/session.ts';
 import { MOST_WINDOWS } from '../shared/limits.ts';
 import { languageOf, systemLanguage } from '../shared/language/language.ts';
 import { environment, IGNORED_TLS_SETTING } from './connections/environment.ts';
 import { maskArguments } from './connections/hidden-arguments.ts';
 import { defaultsIn, parseLaunch, type Launch } from './connections/launch-options.ts';
+import { aboutFacts } from './desktop/about.ts';
 import { askAboutLink } from './desktop/ask-about-link.ts';
 import { AppWindows, type AppWindow } from './desktop/app-windows.ts';
 import { answerCalls, type AnswerCall } from './desktop/ipc.ts';
@@ -28,6 +30,7 @@ import { WindowMemory } from './desktop/window-memory.ts';
 import { LessonProgressFile } from './lesson/progress-file.ts';
 import { LocalClusters } from './local/local-clusters.ts';
 import { HistoryFiles } from './storage/history.ts';
+import { Log } from './storage/log.ts';
 import { openSettings } from './storage/settings.ts';
 import { SnippetFile } from './storage/snippets.ts';
 import { attempt, openLaunch } from './workspace/launch.ts';
@@ -55,8 +58,8 @@ export interface Start {
 
 export interface RunningProgram {
   answer: AnswerCall;
-  /** Shows a sentence about something bad in every window. */
-  warn(text: string): void;
+  /** Logs an error that nothing handled, and shows it in every window. */
+  unexpected(error: Error): void;
   /** Resolves once what the program was started with is open. */
   launched: Promise<unknown>;
 }
@@ -70,10 +73,18 @@ export async function runProgram(start: Start): Promise<RunningProgram> {
     const focused = BrowserWindow.getFocusedWindow();
     if (focused) windows.withContents(focused.webContents)?.emit(name, payload);
   };
-  const settings = await openSettings(directory, { onProblem: windows.warn });
-  const histories = new HistoryFiles(path.join(directory, 'history'), { onProblem: windows.warn });
+  const log = new Log(path.join(directory, 'logs'));
+  const { version, commit, electron, system } = aboutFacts();
+  log.info(`Slotshell ${version} ${commit} on Electron ${electron}, ${system}`);
+  /** In all windows and in the log. */
+  const warn = (text: string): void => {
+    log.warn(text);
+    windows.warn(text);
+  };
+  const settings = await openSettings(directory, { onProblem: warn });
+  const histories = new HistoryFiles(path.join(directory, 'history'), { onProblem: warn });
   const first = windows.add(settings);
-  settings.problems.forEach(windows.warn);
+  settings.problems.forEach(warn);
   if (start.wasVisible) first.emit('notice', { tone: 'bad', text: VISIBLE_PASSWORD });
   if (IGNORED_TLS_SETTING) first.emit('notice', { tone: 'info', text: IGNORED_TLS_SETTING });
   const memory = new WindowMemory(directory, windows, settings);
@@ -83,10 +94,10 @@ export async function runProgram(start: Start): Promise<RunningProgram> {
   );
   const launched = attempt(first.workspace, () => launch && openLaunch(first.workspace, launch));
   const [lessons, snippets, connections, locals] = await Promise.all([
-    LessonProgressFile.open(directory, windows.warn),
-    SnippetFile.open(directory, windows.warn),
+    LessonProgressFile.open(directory, warn),
+    SnippetFile.open(directory, warn),
     openConnections(directory, histories, windows),
-    LocalClusters.open(path.join(directory, 'local-clusters'), { onProblem: windows.warn }),
+    LocalClusters.open(path.join(directory, 'local-clusters'), { onProblem: warn }),
   ]);
   const quit = new Quit(windows, [settings, histories, lessons, snippets, memory, connections, locals]);
   /** The launches that need the saved connections. Resolves with the connection that a link makes. */
@@ -122,6 +133,7 @@ export async function runProgram(start: Start): Promise<RunningProgram> {
   updates.begin();
   const program: Program = {
     windows,
+    log,
     data: { settings, histories, connections, lessons, locals, snippets },
     quit,
     memory,
@@ -136,8 +148,14 @@ export async function runProgram(start: Start): Promise<RunningProgram> {
       showSettings(windows, settings.settings, except);
     },
   };
+  const logPhase = phaseLog(log);
+  // The first window may have connected by now.
+  for (const state of first.workspace.shells.states) logPhase(first, state);
   windows.onEvent = (from, event) => {
-    if (event[0] === 'session') memory.changed();
+    if (event[0] === 'session') {
+      memory.changed();
+      logPhase(from, event[1]);
+    }
     const news = newsOf(event);
     if (news) notifier.tell(from, news);
   };
@@ -145,7 +163,7 @@ export async function runProgram(start: Start): Promise<RunningProgram> {
   if (last === null) showWindow(first, program);
   await settings.watch(() => {
     program.settingsChanged(null);
-    settings.problems.forEach(windows.warn);
+    settings.problems.forEach(warn);
   });
   const addWindow = () => {
     refuseMore(windows.list.length, MOST_WINDOWS, 'windows');
@@ -171,16 +189,34 @@ export async function runProgram(start: Start): Promise<RunningProgram> {
     showWindow(next, program);
     await Promise.all([opened, done]);
   };
-  const failed = ({ message }: Error) => windows.warn(message);
+  const failed = ({ message }: Error) => warn(message);
   links.onLink((url) => void openLink(url).catch(failed));
   seconds.onStart((message) => {
     const second = readMessage(message);
     if (second) void openSecond(second).catch(failed);
-    else windows.warn(NOT_UNDERSTOOD);
+    else warn(NOT_UNDERSTOOD);
   });
   return {
-    answer: answerCalls((contents) => windows.withContents(contents)),
-    warn: windows.warn,
+    answer: answerCalls(
+      (contents) => windows.withContents(contents),
+      (call, error) => log.error(`The call ${call} failed by our mistake`, error),
+    ),
+    unexpected: (error) => {
+      log.error('Unexpected error', error);
+      warn(`Something unexpected went wrong in Slotshell: ${error.message}. Restart it if it behaves oddly.`);
+    },
     launched: Promise.all([launched, done, ...(last ?? [])]),
+  };
+}
+
+/** Logs the phases of each shell's connection, each once. */
+function phaseLog(log: Log): (from: AppWindow, state: SessionState) => void {
+  const phases = new WeakMap<AppWindow, Map<number, string>>();
+  return (from, { shell, phase, failure }) => {
+    const known = phases.get(from) ?? new Map<number, string>();
+    phases.set(from, known);
+    if (known.get(shell) === phase) return;
+    known.set(shell, phase);
+    log.info(`Shell ${shell}: ${phase}${failure ? ` (${failure.code})` : ''}`);
   };
 }

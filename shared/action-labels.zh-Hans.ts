@@ -65,6 +65,9 @@ export const ACTION_LABELS: { readonly [name in ActionName]: string } = {
   'lesson-leave': '教程：退出',
   keys: '全部快捷键',
   'check-updates': '检查更新…',
+  'open-logs': '打开日志文件夹',
+  report: '报告问题…',
+  about: '关于 Slotshell',
   'show-licences': '许可证',
 };
 

@@ -138,6 +138,9 @@ export const ACTIONS = [
   { name: 'lesson-leave', label: 'Lesson: leave', menu: 'Help', shortcut: 'CmdOrCtrl+Shift+X' },
   { name: 'keys', label: 'All keys', menu: 'Help', shortcut: 'F1' },
   { name: 'check-updates', label: 'Check for updates…', menu: 'Help' },
+  { name: 'open-logs', label: 'Open logs folder', menu: 'Help' },
+  { name: 'report', label: 'Report a problem…', menu: 'Help' },
+  { name: 'about', label: 'About Slotshell', menu: 'Help' },
   { name: 'show-licences', label: 'Licences', menu: 'Help', opens: 'view', isRare: true },
 ] as const satisfies readonly Action[];
 

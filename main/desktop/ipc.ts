@@ -13,7 +13,10 @@ export type AnswerCall = (
 ) => Promise<Answer<CallName>>;
 
 /** `findWindow` returns the window that shows a page, null if it is not ours. */
-export function answerCalls(findWindow: (contents: WebContents) => AppWindow | null): AnswerCall {
+export function answerCalls(
+  findWindow: (contents: WebContents) => AppWindow | null,
+  onMistake: (call: string, error: unknown) => void,
+): AnswerCall {
   return async (event, name, argument) => {
     const caller = findWindow(event.sender);
     if (!caller?.handlers || !isOurPage(event, caller)) return failed(NOT_OUR_PAGE);
@@ -23,7 +26,7 @@ export function answerCalls(findWindow: (contents: WebContents) => AppWindow | n
     try {
       return { ok: true, value: (await handle(caller.handlers, name, parsed.data)) as never };
     } catch (error) {
-      return failed(failureOf(error));
+      return failed(failureOf(error, (mistake) => onMistake(name, mistake)));
     }
   };
 }
@@ -66,9 +69,10 @@ function badArgument(name: CallName, issue?: { path: PropertyKey[]; message: str
 }
 
 /** The Failure that an error carries. Any other error may hold data of the user, so only main's own log shows its text. */
-function failureOf(error: unknown): Failure {
+function failureOf(error: unknown, onMistake: (error: unknown) => void): Failure {
   if (error instanceof Error && 'failure' in error) return error.failure as Failure;
   console.error(error instanceof Error ? error.stack : error);
+  onMistake(error);
   return {
     code: 'internal',
     message: 'Slotshell made a mistake and could not finish this.',

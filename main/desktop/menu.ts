@@ -137,10 +137,7 @@ function installMenu(drawn: Drawn, chosen: Chosen): void {
     {
       label: label('Help'),
       role: 'help',
-      submenu: [
-        ...items('Help'),
-        ...(isMac ? [] : [SEPARATOR, { role: 'about', label: words.about } as Item]),
-      ],
+      submenu: [...items('Help')],
     },
   ];
   if (isMac) template.unshift({ role: 'appMenu' });

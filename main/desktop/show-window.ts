@@ -8,6 +8,8 @@ import type { Desktop } from '../workspace/desktop.ts';
 import { createHandlers } from '../workspace/handlers.ts';
 import type { ProgramData } from '../workspace/program-data.ts';
 import { refuseMore } from '../workspace/refuse-more.ts';
+import { createAbout } from './about.ts';
+import type { Log } from '../storage/log.ts';
 import type { AppWindow, AppWindows } from './app-windows.ts';
 import { offerFieldMenu } from './field-menu.ts';
 import { createClipboard } from './focused-clipboard.ts';
@@ -24,6 +26,7 @@ declare const ELECTRON_WANTED: string;
 
 export interface Program {
   windows: AppWindows;
+  log: Log;
   data: ProgramData;
   quit: Quit;
   memory: WindowMemory;
@@ -45,11 +48,13 @@ export function showWindow(shown: AppWindow, program: Program): void {
   const { settings } = data;
   shown.handlers = createHandlers(workspace, data, desktopOf(shown, program), emit);
   const { bounds } = settings;
-  const { opened } = program;
+  const { opened: first } = program;
   program.opened = null;
-  if (opened && shown.bounds) placeWindow(opened, shown.bounds);
+  if (first && shown.bounds) placeWindow(first, shown.bounds);
   const place = shown.bounds ?? (bounds && windows.list.length > 1 ? besideOf(bounds) : bounds);
-  const { window } = opened ?? openWindow({ theme: settings.settings.theme, bounds: place, preload });
+  const opened = first ?? openWindow({ theme: settings.settings.theme, bounds: place, preload });
+  opened.onGone = (text) => program.log.warn(text);
+  const { window } = opened;
   rememberBounds(window, (next) => {
     shown.bounds = next;
     settings.saveBounds(next);
@@ -91,6 +96,7 @@ function desktopOf(shown: AppWindow, program: Program): Desktop {
     takeNotices: shown.takeNotices,
     ...createDialogs(getWindow),
     ...createClipboard(getWindow),
+    ...createAbout(program.log, settings),
     zoom: (direction) => shown.window && zoom(shown.window, direction),
     onSettings: () => program.settingsChanged(shown),
     openFile: async (path) => {

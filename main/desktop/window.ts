@@ -55,15 +55,18 @@ export function rememberBounds(window: BrowserWindow, onBounds: (bounds: WindowB
 /** Loads a page again if its process dies, but not twice within a minute: it would only die again. */
 const RELOAD_AFTER_MS = 60_000;
 
-function reloadOnCrash(window: BrowserWindow): void {
+function reloadOnCrash(opened: OpenedWindow): void {
   let last = -Infinity;
+  const { window } = opened;
   window.webContents.on('render-process-gone', (_event, { reason }) => {
     if (reason === 'clean-exit') return;
     const now = performance.now();
     const reloaded = now - last > RELOAD_AFTER_MS;
     last = now;
     if (reloaded) window.webContents.reload();
-    console.error(`The window's process ended (${reason}); ${reloaded ? 'loaded again' : 'given up'}.`);
+    const text = `The window's process ended (${reason}); ${reloaded ? 'loaded again' : 'given up'}.`;
+    console.error(text);
+    opened.onGone(text);
   });
 }
 
@@ -80,6 +83,8 @@ export interface OpenWindow {
 export interface OpenedWindow {
   readonly window: BrowserWindow;
   bounds: WindowBounds | null;
+  /** Is told that the page's process ended. */
+  onGone(text: string): void;
 }
 
 /** Gives a window that is not shown yet another place. */
@@ -112,8 +117,8 @@ export function openWindow({ theme, bounds, preload, isReady }: OpenWindow): Ope
     },
   });
   lockDown(window.webContents);
-  reloadOnCrash(window);
-  const opened: OpenedWindow = { window, bounds };
+  const opened: OpenedWindow = { window, bounds, onGone: () => undefined };
+  reloadOnCrash(opened);
   const show = () => {
     if (window.isDestroyed()) return;
     if (opened.bounds?.maximized) window.maximize();

@@ -14,7 +14,6 @@ export const menuWords = inLanguages({
     selectAll: 'Select All',
     quit: 'Quit',
     fullScreen: 'Toggle Full Screen',
-    about: 'About Slotshell',
   },
   'zh-Hans': menuZh,
 });

@@ -9,5 +9,4 @@ export const menuZh = {
   selectAll: '全选',
   quit: '退出',
   fullScreen: '切换全屏',
-  about: '关于 Slotshell',
 };

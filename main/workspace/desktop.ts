@@ -2,6 +2,7 @@
 import type { Boot } from '../../shared/boot.ts';
 import type { LanguageName } from '../../shared/language/language.ts';
 import type { News } from './news.ts';
+import type { AboutFacts } from '../../shared/session/about.ts';
 import type { UpdateStatus } from '../../shared/updates.ts';
 import type { Notice } from '../../shared/session/notice.ts';
 
@@ -44,6 +45,10 @@ export interface Desktop {
     openReleases(): Promise<void>;
     hide(): void;
   };
+  about(): AboutFacts;
+  /** The text for a report of a problem, without secrets. */
+  report(): string;
+  openLogs(): Promise<void>;
   /** Opens another window, which has a cluster of its own. */
   newWindow(): void;
   zoom(direction: 'in' | 'out' | 'reset'): void;

@@ -53,6 +53,9 @@ export function createWindowHandlers(
       settings.save(next);
       desktop.onSettings();
     },
+    about: () => desktop.about(),
+    problemReport: () => desktop.report(),
+    openLogs: () => desktop.openLogs(),
     settingsFile: () => ({ path: settings.path, problems: settings.problems }),
     openSettingsFile: async () => {
       await settings.ensureFile();

@@ -40,6 +40,7 @@ import { guard } from './guard/index.tsx';
 import { paste } from './paste/index.tsx';
 import { menu } from './menu/index.ts';
 import { walk } from './walk/index.tsx';
+import { about } from './about/index.tsx';
 import { licences } from './licences/index.ts';
 import { appSettings } from './app-settings/index.ts';
 import { dropping } from './dropping/index.ts';
@@ -80,6 +81,7 @@ export const features = {
   menu,
   walk,
   licences,
+  about,
   'app-settings': appSettings,
   updates,
 } satisfies Features;

@@ -1,6 +1,7 @@
 /** The window itself: what it starts from, its settings, its size, further windows. */
 import { z } from 'zod';
 import type { Boot } from '../boot.ts';
+import type { AboutFacts } from '../session/about.ts';
 import { settingsSchema } from '../session/settings-schema.ts';
 import { LASTING_VIEWS } from '../session/shown.ts';
 import { call, returns } from './call.ts';
@@ -15,6 +16,11 @@ export const windowCalls = {
   /** Which shell and view the page shows, so that they come back. */
   shows: call(z.object({ shell, view: z.enum(LASTING_VIEWS) }), returns<void>()),
   saveSettings: call(settingsSchema, returns<void>()),
+  about: call(nothing, returns<AboutFacts>()),
+  /** Versions, changed settings and the last log lines, without secrets. */
+  problemReport: call(nothing, returns<string>()),
+  /** Opens the folder of the logs. */
+  openLogs: call(nothing, returns<void>()),
   /** The path of the settings' file, and what is wrong in it, a sentence each. */
   settingsFile: call(nothing, returns<{ path: string; problems: readonly string[] }>()),
   /** Opens the file in the user's editor. */

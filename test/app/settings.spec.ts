@@ -39,6 +39,7 @@ test('settings are found, changed and reset, hold at once, and follow the file',
   await expect.poll(said).toMatchObject({ theme: 'contrast' });
 
   // By keyboard alone, from the search on.
+  await search.fill('');
   await search.focus();
   await page.keyboard.type('size editor');
   await expect(page.getByRole('heading', { level: 3 })).toHaveCount(1);
@@ -108,4 +109,32 @@ test('settings are found, changed and reset, hold at once, and follow the file',
   await search.fill('');
   await expect(page.getByRole('navigation', { name: 'Sections' })).toBeHidden();
   await page.screenshot({ path: info.outputPath('small.png') });
+});
+
+test('About has the versions; a report of a problem holds the log without what was typed, and is only copied', async ({
+  launch,
+}, info) => {
+  const { app, page } = await launch({ args: ['-p', String(server.port)] });
+  await enter(page, 'set secret-key secret-value');
+  const choose = async (text: string) => {
+    await page.keyboard.press('Control+Shift+P');
+    await page.keyboard.type(text);
+    await page.keyboard.press('Enter');
+  };
+  await choose('about slotshell');
+  const about = page.getByRole('dialog', { name: 'About Slotshell' });
+  await expect(about).toContainText(await app.evaluate(() => process.versions.electron!));
+  await expect(about).toContainText('No telemetry');
+  expect(await brokenRules(page)).toEqual([]);
+  await page.screenshot({ path: info.outputPath('about.png') });
+  await about.getByRole('button', { name: 'Report a problem' }).click();
+  const report = page.getByRole('textbox', { name: 'Text of the report' });
+  await expect(report).toHaveValue(/Shell 1: connected/);
+  expect(await report.inputValue()).not.toContain('secret');
+  expect(await brokenRules(page)).toEqual([]);
+  await page.screenshot({ path: info.outputPath('report.png') });
+  await page.getByRole('button', { name: 'Copy', exact: true }).click();
+  await expect(page.getByText('Copied.')).toBeVisible();
+  const copied = await app.evaluate(({ clipboard }) => clipboard.readText());
+  expect(copied).toBe(await report.inputValue());
 });

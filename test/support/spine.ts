@@ -40,14 +40,18 @@ export async function takeStacks(): Promise<Stacks> {
     const workspace = {
       shells: { stateOf: () => session.state, sessionOf: () => session },
       running: { track: (_: number, outcomes: unknown) => outcomes },
+      settings: { history: true },
     };
     const handlers = createShellHandlers(workspace as never, { add: () => Promise.resolve() } as never, {
       tell: () => undefined,
     });
-    const answer = answerCalls((webContents) => {
-      const window = { isDestroyed: () => false, webContents };
-      return { window, handlers } as unknown as AppWindow;
-    });
+    const answer = answerCalls(
+      (webContents) => {
+        const window = { isDestroyed: () => false, webContents };
+        return { window, handlers } as unknown as AppWindow;
+      },
+      () => undefined,
+    );
     ipcMain.handle(CALL_CHANNEL, answer);
     await import('../../main/preload.ts');
     const { slotshell } = globalThis as unknown as { slotshell: Bridge };
