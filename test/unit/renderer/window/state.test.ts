@@ -98,7 +98,8 @@ describe('the state of the window', () => {
 
   it('keeps 60 samples a node, and none for an answer that did not come', () => {
     let state = start();
-    for (let ops = 1; ops <= 70; ops++) state = reduce(state, { type: 'stats', stats: [stats(ops)], at: 1000 });
+    for (let ops = 1; ops <= 70; ops++)
+      state = reduce(state, { type: 'stats', stats: [stats(ops)], at: 1000 });
     state = reduce(state, { type: 'stats', stats: [stats(null)], at: 2000 });
     const metrics = state.metrics['127.0.0.1:7000']!;
     expect(metrics.samples).toHaveLength(60);
