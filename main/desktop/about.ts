@@ -1,11 +1,12 @@
 /** The facts about this program: for About, and for a report of a problem, which only the user sends. */
 import { release } from 'node:os';
-import { app, shell } from 'electron';
+import { app } from 'electron';
 import type { AboutFacts } from '../../shared/session/about.ts';
 import { DEFAULT_SETTINGS, type SettingName } from '../../shared/session/settings.ts';
 import type { Log } from '../storage/log.ts';
 import type { SettingsFile } from '../storage/settings.ts';
 import type { Desktop } from '../workspace/desktop.ts';
+import { openPath } from './open-path.ts';
 
 /** The short hash of the commit that was built; empty if the build had no git. The build puts it in. */
 declare const COMMIT: string;
@@ -27,7 +28,7 @@ export const createAbout = (
 ): Pick<Desktop, 'about' | 'report' | 'openLogs'> => ({
   about: aboutFacts,
   report: () => reportText(log, settings),
-  openLogs: async () => void (await shell.openPath(log.directory)),
+  openLogs: () => openPath(log.directory),
 });
 
 function reportText(log: Log, { settings, problems }: SettingsFile): string {

@@ -1,6 +1,5 @@
 /** Shows a window of the program: its page, the handlers of its calls, and its end. */
-import { app, shell } from 'electron';
-import { FailureError } from '../../shared/failure.ts';
+import { app } from 'electron';
 import { languageOf, type LanguageName } from '../../shared/language/language.ts';
 import type { Settings } from '../../shared/session/settings.ts';
 import { MOST_WINDOWS } from '../../shared/limits.ts';
@@ -13,6 +12,7 @@ import type { Log } from '../storage/log.ts';
 import type { AppWindow, AppWindows } from './app-windows.ts';
 import { offerFieldMenu } from './field-menu.ts';
 import { createClipboard } from './focused-clipboard.ts';
+import { openPath } from './open-path.ts';
 import type { Notifier } from './notifier.ts';
 import type { Quit } from './quit.ts';
 import { createDialogs } from './system-dialogs.ts';
@@ -99,11 +99,7 @@ function desktopOf(shown: AppWindow, program: Program): Desktop {
     ...createAbout(program.log, settings),
     zoom: (direction) => shown.window && zoom(shown.window, direction),
     onSettings: () => program.settingsChanged(shown),
-    openFile: async (path) => {
-      const problem = await shell.openPath(path);
-      if (problem === '') return;
-      throw new FailureError('refused', `No program opened ${path}: ${problem}`, 'Open it by hand.');
-    },
+    openFile: openPath,
     onShown: program.memory.changed,
     updates: program.updates,
     tell: (news) => program.notifier.tell(shown, news),

@@ -1,5 +1,5 @@
 /** The program's log: main.log and, once that is full, main.old.log. Each line passes the filter of log-line.ts. */
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 // Its rotation and its synchronous appends; the part of it that needs no Electron.
 import electronLog from 'electron-log/node.js';
@@ -17,6 +17,11 @@ export class Log {
     this.directory = directory;
     this.file = path.join(directory, 'main.log');
     const { console, file } = this.log.transports;
+    // The library would make both as the umask has them. Where the directory cannot be made, it logs nothing.
+    try {
+      mkdirSync(directory, { recursive: true, mode: 0o700 });
+    } catch {}
+    file.writeOptions = { flag: 'a', encoding: 'utf8', mode: 0o600 };
     console.level = false;
     file.resolvePathFn = () => this.file;
     file.maxSize = MOST_BYTES;

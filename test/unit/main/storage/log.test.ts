@@ -42,10 +42,17 @@ test('of an error there are name, code and place, and a message of the engine al
 });
 
 test('the log is kept in two files of bounded size', async () => {
-  const log = new Log(directory);
+  const logs = path.join(directory, 'logs');
+  const log = new Log(logs);
   for (let i = 0; i < 3000; i++) log.info(`${i} ${'x'.repeat(900)}`);
-  expect((await readdir(directory)).sort()).toEqual(['main.log', 'main.old.log']);
-  for (const name of await readdir(directory))
-    expect((await stat(path.join(directory, name))).size).toBeLessThan(1.1 * 2 ** 20);
+  expect((await readdir(logs)).sort()).toEqual(['main.log', 'main.old.log']);
+  for (const name of await readdir(logs))
+    expect((await stat(path.join(logs, name))).size).toBeLessThan(1.1 * 2 ** 20);
+  if (process.platform !== 'win32') {
+    const rights = await Promise.all(
+      [logs, path.join(logs, 'main.log')].map(async (one) => (await stat(one)).mode & 0o777),
+    );
+    expect(rights).toEqual([0o700, 0o600]);
+  }
   expect(log.lastLines(2).map((line) => / info (\d+) /.exec(line)?.[1])).toEqual(['2998', '2999']);
 });
