@@ -154,7 +154,15 @@ function usePainter(
     painter.current ??= new Painter(canvas.current!);
     painter.current.show(picture);
   });
-  useEffect(() => () => painter.current?.stop(), []);
+  // The system may change the theme while nothing else changes.
+  useEffect(() => {
+    const observer = new MutationObserver(() => painter.current?.repaint());
+    observer.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+    return () => {
+      observer.disconnect();
+      painter.current?.stop();
+    };
+  }, []);
 }
 
 /** The two nodes of a migrating slot gain and lose keys while the user looks: asks again with each reading of the map. */
