@@ -182,6 +182,7 @@ export class RedisCluster {
    */
   async migrateSlot(slot: number, from: number, to: number, options: MigrateOptions = {}): Promise<number> {
     const [source, target] = [this.group.client(from), this.group.client(to)];
+    await this.epochsAgree();
     await target.text(`CLUSTER SETSLOT ${slot} IMPORTING ${this.node(from).id}`);
     if (options.stopAfter === 'importing') return 0;
     await source.text(`CLUSTER SETSLOT ${slot} MIGRATING ${this.node(to).id}`);
@@ -202,9 +203,8 @@ export class RedisCluster {
     const primaries = await this.primariesNow();
     // The target first: were the source told before, the slot would have no owner in between.
     const others = primaries.filter((port) => port !== to && port !== from);
-    for (const port of [to, from, ...others]) {
+    for (const port of [to, from, ...others])
       await this.group.client(port).text(`CLUSTER SETSLOT ${slot} NODE ${this.node(to).id}`);
-    }
     return moved;
   }
 
@@ -228,6 +228,27 @@ export class RedisCluster {
   async stop(): Promise<void> {
     await this.group.dispose();
     this.tls?.remove();
+  }
+
+  /**
+   * Until each primary knows the epochs of all. Were the source's unknown to the target, which takes the slot with an epoch of its own
+   * above those it knows, a message that the source has sent before could take the slot back, and nobody would have it.
+   */
+  private async epochsAgree(): Promise<void> {
+    const primaries = await this.primariesNow();
+    const ids = new Set(primaries.map((port) => this.node(port).id));
+    await waitUntil('the primaries to know the epochs of all', async () => {
+      const views = await Promise.all(
+        primaries.map(async (port) => {
+          const rows = (await readNodes(this.group.client(port))).filter(([id]) => ids.has(id!));
+          return rows
+            .map((row) => `${row[0]} ${row[6]}`)
+            .sort()
+            .join();
+        }),
+      );
+      return new Set(views).size === 1;
+    });
   }
 
   /** Ports of running nodes that report themselves as primaries with slots. */
