@@ -142,7 +142,7 @@ test('a failed connect leads to the doctor, which names the step and what to do;
   const tcp = way.step(page, 'TCP to the seeds: failed');
   await expect(tcp).toContainText('Check the host and port');
   await expect(way.doctor(page)).toContainText('You cannot connect.');
-  await expect(way.doctor(page).getByRole('listitem')).toHaveCount(13 + 1);
+  await expect(way.doctor(page).getByRole('listitem')).toHaveCount(14 + 1);
   // A wrong password is another step.
   await way.field(page, 'Seeds').fill(`127.0.0.1:${cluster.ports[0]}`);
   await way.secret(page, 'Password').fill('not-the-password');
@@ -223,6 +223,7 @@ test('connections are exported without their secrets, or sealed, and imported ag
   await expect(exporting).toContainText('Saved to');
   expect(await foundInFiles(userData, { password: PASSWORD })).toEqual([]);
   await page.keyboard.press('Escape');
+  await expect(exporting).toBeHidden();
 
   await way.row(page, 'orders').focus();
   await page.keyboard.press('Delete');

@@ -165,6 +165,7 @@ test('a local cluster from nothing to its end, by keyboard alone', async ({ laun
   await expect(question).toContainText('It holds 1 key.');
   await shoot(launched, info, 'question');
   await keyboard.press('Escape');
+  await expect(question).toBeHidden();
   await own.getByRole('button', { name: 'Stop…' }).focus();
   await keyboard.press('Enter');
   await expect(own).toContainText('STOPPED', SLOW);
