@@ -11,12 +11,21 @@ export interface Job {
   reject(error: Error): void;
 }
 
+/** What goes to the socket, and whether the server hangs up after it. */
+export interface EncodedJob {
+  bytes: Buffer;
+  quits: boolean;
+}
+
 /** Encodes the command; null if that fails, which rejects only this job and none behind it. */
-export function encodeJob(job: Job): Buffer | null {
+export function encodeJob(job: Job): EncodedJob | null {
   try {
-    return encodeCommand(job.args);
+    return { bytes: encodeCommand(job.args), quits: isQuit(job.args) };
   } catch (error) {
     job.reject(error as Error);
     return null;
   }
 }
+
+const isQuit = (args: readonly Uint8Array[]) =>
+  args[0]?.length === 4 && Buffer.from(args[0]).toString('latin1').toLowerCase() === 'quit';

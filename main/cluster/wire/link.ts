@@ -129,8 +129,9 @@ export class Link {
   }
 
   private writeJob(job: Job): void {
-    const bytes = encodeJob(job);
-    if (!bytes) return;
+    const encoded = encodeJob(job);
+    if (!encoded) return;
+    const { bytes, quits } = encoded;
     let refused: RawReply | null = null;
     if (job.options.asking === 'pipelined')
       this.write(ASKING, (reply) => (refused = isError(reply) ? reply : null), ignore);
@@ -139,7 +140,7 @@ export class Link {
       (reply) => {
         job.resolve(refused && isError(reply, 'MOVED ') ? refused : withoutSecrets(reply, [job.args]));
         // The server hangs up now: anything written until we notice would be lost.
-        if (isQuit(job.args) && !isError(reply)) this.cancel('lost', 'QUIT was sent before');
+        if (quits && !isError(reply)) this.cancel('lost', 'QUIT was sent before');
       },
       (error) => job.reject(error),
     );
@@ -296,7 +297,14 @@ export class Link {
     else if (waiting && waiting.number < this.flushed) {
       this.waiting.shift();
       this.pushes.answered();
-      waiting.onReply(reply);
+      try {
+        waiting.onReply(reply);
+      } catch (error) {
+        // Thrown here, it would end the reading of what has arrived: the next replies would be paired wrongly.
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
     } else if (this.ready) this.hooks.onUnsolicited?.(joinFrame(reply));
     else if (isError(reply) && !this.hasHandshake) this.trouble ??= new Error(errorOf(reply));
     else this.feed?.(joinFrame(reply)); // ioredis sends HELLO, AUTH and SELECT itself
@@ -309,8 +317,5 @@ const LASTING = ['NOAUTH', 'NOPERM', 'LOADING', 'MASTERDOWN', 'BUSY'];
 const TURNED_AWAY = ['DENIED', 'ERR max number of clients'];
 
 const errorOf = (reply: RawReply) => Buffer.from(joinFrame(reply)).toString().slice(1, 500).trim();
-
-const isQuit = (args: readonly Uint8Array[]) =>
-  args[0]?.length === 4 && Buffer.from(args[0]).toString('latin1').toLowerCase() === 'quit';
 
 function ignore(): void {}
