@@ -9,7 +9,12 @@ import type { Work } from './work.ts';
 
 export function listen(client: Client, { state, send }: Store<State, Message>, work: Work): void {
   const { shells, report } = work;
-  onSystemTheme(work.retheme);
+  const tick = () => send({ type: 'tick', now: Date.now() });
+  onSystemTheme(() => {
+    work.retheme();
+    // Canvases read their colours when the state is drawn.
+    tick();
+  });
   listenForKeys(
     (name) => send({ type: 'action', name }),
     () => {
@@ -23,6 +28,6 @@ export function listen(client: Client, { state, send }: Store<State, Message>, w
   listenForZoom((name) => send({ type: 'action', name }));
   window.addEventListener('online', () => void client.networkChanged(undefined).catch(report));
   window.addEventListener('resize', () => send({ type: 'resized', width: window.innerWidth }));
-  window.setInterval(() => document.hidden || send({ type: 'tick', now: Date.now() }), 1000);
+  window.setInterval(() => document.hidden || tick(), 1000);
   new ResizeObserver(() => shells.active().fit()).observe(document.getElementById('terminal')!);
 }

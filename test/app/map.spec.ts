@@ -198,21 +198,33 @@ test('after a primary fails, its slots belong to its replica on the map too', as
 test('the cells are drawn on the background of the theme, the light one too', async ({ launch }) => {
   const { page } = await launch({ args: onCluster() });
   await openMap(page);
-  for (const theme of ['light', 'dark']) {
+  const choose = async (theme: string) => {
     await page.keyboard.press('Control+k');
     await page.keyboard.type(`theme: ${theme}`);
     await page.keyboard.press('Enter');
+  };
+  const coloursIn = async (theme: string) => {
     await expect(page.locator(`html[data-theme="${theme}"]`)).toBeAttached();
-    const colours = () =>
-      page.evaluate(() => {
-        const canvas = document.querySelector<HTMLCanvasElement>('#slot-map')!;
-        const context = canvas.getContext('2d')!;
-        const cell = canvas.width / 128;
-        // The gap between two cells of the third row.
-        const gap = [...context.getImageData(6 * cell - 1, 2 * cell + 1, 1, 1).data.subarray(0, 3)];
-        return [`rgb(${gap.join(', ')})`, getComputedStyle(document.body).backgroundColor];
-      });
-    await expect.poll(async () => new Set(await colours()).size).toBe(1);
+    return page.evaluate(async () => {
+      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+      const canvas = document.querySelector<HTMLCanvasElement>('#slot-map')!;
+      const context = canvas.getContext('2d')!;
+      const cell = canvas.width / 128;
+      // The gap between two cells of the third row.
+      const gap = [...context.getImageData(6 * cell - 1, 2 * cell + 1, 1, 1).data.subarray(0, 3)];
+      return [`rgb(${gap.join(', ')})`, getComputedStyle(document.body).backgroundColor];
+    });
+  };
+  for (const theme of ['light', 'dark']) {
+    await choose(theme);
+    await expect.poll(async () => new Set(await coloursIn(theme)).size).toBe(1);
+  }
+  await choose('system');
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    // At once, not with the next reading of the map.
+    const [gap, ground] = await coloursIn(colorScheme);
+    expect(gap).toBe(ground);
   }
 });
 

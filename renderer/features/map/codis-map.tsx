@@ -1,11 +1,12 @@
 /** The 1024 slots of codis: each in the colour of its group, offline and moving ones marked. */
-import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useMemo, useRef } from 'preact/hooks';
 import { groupOfSlot } from '../../../shared/cluster/codis-groups.ts';
 import type { CodisMap } from '../../../shared/cluster/topology.ts';
 import { CODIS_SLOTS } from '../../../shared/slots/codis-slots.ts';
 import { countSlots, slotsOfRanges } from '../../../shared/slots/slot-ranges.ts';
 import { FailureText, ShardBadge, shardColour } from '../../kit/parts.tsx';
 import type { PanelProps } from '../../window/state.ts';
+import { useSizeOf, type Size } from './use-size.ts';
 import { words } from './words.ts';
 
 const w = words.codis;
@@ -14,7 +15,8 @@ const w = words.codis;
 const WIDTHS = [16, 32, 64, 128];
 
 export function CodisSlotMap({ map, state, send }: PanelProps & { map: CodisMap }) {
-  const [columns, frame] = useColumns();
+  const frame = useRef<HTMLDivElement>(null);
+  const columns = columnsFor(useSizeOf(frame));
   const cursor = Math.min(CODIS_SLOTS - 1, state.map.cursor);
   const setCursor = (slot: number) => slot !== cursor && send({ type: 'map-cursor', slot, extend: false });
   const { counts, progress, failure } = state.map;
@@ -123,22 +125,8 @@ function stepOf(key: string, columns: number): number | undefined {
   return Object.hasOwn(steps, key) ? steps[key] : undefined;
 }
 
-/** The columns that make the cells of the element squarest. */
-function useColumns() {
-  const [columns, setColumns] = useState(32);
-  const element = useRef<HTMLDivElement>(null);
-  useLayoutEffect(() => {
-    const { current } = element;
-    if (!current) return;
-    const measure = () => {
-      const ratio = current.clientWidth / Math.max(1, current.clientHeight);
-      const skew = (columns: number) => Math.abs(Math.log((ratio * CODIS_SLOTS) / columns ** 2));
-      setColumns(WIDTHS.reduce((best, width) => (skew(width) < skew(best) ? width : best)));
-    };
-    const observer = new ResizeObserver(measure);
-    observer.observe(current);
-    measure();
-    return () => observer.disconnect();
-  }, []);
-  return [columns, element] as const;
+/** The columns that make the cells of a place of this size squarest. */
+function columnsFor({ width, height }: Size): number {
+  const skew = (columns: number) => Math.abs(Math.log((width * CODIS_SLOTS) / (height * columns ** 2)));
+  return WIDTHS.reduce((best, columns) => (skew(columns) < skew(best) ? columns : best));
 }

@@ -6,6 +6,7 @@ import type { MapModel } from './map-model.ts';
 import { menuTarget } from '../../kit/menu-target.ts';
 import { Painter } from './painter.ts';
 import { ReadOut } from './read-out.tsx';
+import { useSizeOf } from './use-size.ts';
 import { words } from './words.ts';
 
 /** How long the pointer rests on a migrating slot before its two nodes are asked. */
@@ -132,19 +133,6 @@ function onMapKey(
   event.preventDefault();
 }
 
-function useSizeOf(frame: RefObject<HTMLDivElement | null>): { width: number; height: number } {
-  const [size, setSize] = useState({ width: 640, height: 640 });
-  useLayoutEffect(() => {
-    const observer = new ResizeObserver(([entry]) => {
-      const { width, height } = entry!.contentRect;
-      if (width > 0 && height > 0) setSize({ width, height });
-    });
-    observer.observe(frame.current!);
-    return () => observer.disconnect();
-  }, []);
-  return size;
-}
-
 function usePainter(
   canvas: RefObject<HTMLCanvasElement | null>,
   picture: Parameters<Painter['show']>[0],
@@ -154,15 +142,7 @@ function usePainter(
     painter.current ??= new Painter(canvas.current!);
     painter.current.show(picture);
   });
-  // The system may change the theme while nothing else changes.
-  useEffect(() => {
-    const observer = new MutationObserver(() => painter.current?.repaint());
-    observer.observe(document.documentElement, { attributeFilter: ['data-theme'] });
-    return () => {
-      observer.disconnect();
-      painter.current?.stop();
-    };
-  }, []);
+  useEffect(() => () => painter.current?.stop(), []);
 }
 
 /** The two nodes of a migrating slot gain and lose keys while the user looks: asks again with each reading of the map. */

@@ -39,11 +39,6 @@ export class Painter {
     const runs = before && before !== next.model ? changedRuns(before, next.model) : [];
     if (runs.length > 0) this.flash = { runs, at: Date.now() };
     this.shown = next;
-    this.repaint();
-  }
-
-  /** In the colours of now. */
-  repaint(): void {
     this.stop();
     this.paint();
   }
