@@ -1,9 +1,12 @@
 /** What this program is, and a report of a problem that the user may copy. */
 import './about.css';
+import { late } from '../../kit/late.tsx';
 import type { Feature } from '../../window/feature.ts';
-import { AboutDialog, ReportDialog } from './about-dialogs.tsx';
 import { performAbout } from './effects.ts';
 import './state.ts';
+
+const AboutDialog = late(async () => (await import('./about-dialogs.tsx')).AboutDialog);
+const ReportDialog = late(async () => (await import('./about-dialogs.tsx')).ReportDialog);
 
 export const about = {
   perform: performAbout,

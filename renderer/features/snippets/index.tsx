@@ -1,9 +1,11 @@
 /** Snippets: lines that are put into the prompt. */
 import './snippets.css';
 import { failureOf } from '../../kit/client.ts';
+import { late } from '../../kit/late.tsx';
 import type { FeatureWithState } from '../../window/feature.ts';
-import { SnippetsDialog } from './snippets-dialog.tsx';
 import { offersFor, openSnippets, reduceDialog, reduceSnippets } from './state.ts';
+
+const SnippetsDialog = late(async () => (await import('./snippets-dialog.tsx')).SnippetsDialog);
 
 export const snippets = {
   initial: () => [],
