@@ -14,7 +14,7 @@ const LONGEST_NAME = 100;
 export class Notifier {
   private readonly settings: SettingsFile;
   private readonly language: () => LanguageName;
-  /** The last end of an operation that each window has told of. */
+  /** For each window, the last end of an operation that it has notified. */
   private readonly told = new WeakMap<AppWindow, string>();
   /** Kept, for one that is collected loses its click. */
   private readonly shown: Notification[] = [];

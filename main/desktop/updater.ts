@@ -17,7 +17,7 @@ export async function makeUpdater(kind: Kind, file: string): Promise<AppUpdater>
   updater.disableDifferentialDownload = true;
   // It would send a number that is the same at each check.
   updater.requestHeaders = { 'x-user-staging-id': '' };
-  // What goes wrong is in the rejections.
+  // The rejections say why it failed.
   updater.logger = null;
   updater.on('error', () => undefined);
   return updater;

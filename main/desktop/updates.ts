@@ -54,7 +54,7 @@ export class Updates {
     if (isOn) this.later(FIRST_AFTER_MS);
   };
 
-  /** Never rejects. `isAsked`: the user waits for an answer, and is told of a failure. */
+  /** Never rejects. `isAsked`: the user waits for an answer, and a failure is shown. */
   check(isAsked: boolean): Promise<void> {
     this.checking ??= this.look(isAsked).finally(() => (this.checking = null));
     return this.checking;

@@ -1,9 +1,9 @@
 /** Real proxies that clients connect through: microsocks for SOCKS5, tinyproxy for HTTP CONNECT. Both log each connection. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { accepts } from './accepts.ts';
 import { startOnFreePorts } from './ports.ts';
 import { waitUntil } from './redis-cluster.ts';
 
@@ -105,13 +105,3 @@ export class ForwardProxy {
     this.child?.kill('SIGKILL');
   };
 }
-
-const accepts = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const socket = net.connect(port, '127.0.0.1');
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-  });

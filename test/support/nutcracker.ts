@@ -5,6 +5,7 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import type { PortRun } from '../../main/demo/free-ports.ts';
+import { accepts } from './accepts.ts';
 import { startOnFreePorts } from './ports.ts';
 
 export interface NutcrackerOptions {
@@ -125,13 +126,3 @@ function logOf(file: string): string {
     return '';
   }
 }
-
-const accepts = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const socket = net.connect(port, '127.0.0.1');
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-  });

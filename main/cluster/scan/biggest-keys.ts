@@ -9,6 +9,7 @@ import type { NodePool } from '../wire/node-pool.ts';
 import { KeyListing, type ListedKey } from './key-listing.ts';
 import { askAbout } from './key-questions.ts';
 import { planScan, slotsToScan } from './scan-plan.ts';
+import { Largest } from './largest.ts';
 import { listingProblems } from './listing-words.ts';
 import { scanFailure } from './scan-words.ts';
 
@@ -22,7 +23,8 @@ export class BiggestKeysSearch {
   private readonly options: ScanOptions;
   private readonly onState: (state: BiggestKeys) => void;
   private readonly listing: KeyListing;
-  private readonly found: BiggestKeys;
+  private readonly found: Omit<BiggestKeys, 'largest'>;
+  private readonly largest = new Largest<BigKey>(BIGGEST_KEYS, ({ bytes }) => bytes);
   private isStopped = false;
   private timer: NodeJS.Timeout | null = null;
 
@@ -31,7 +33,7 @@ export class BiggestKeysSearch {
     this.cluster = cluster;
     this.options = options;
     this.onState = onState;
-    this.found = { id, phase: 'running', keys: 0, bytes: 0, largest: [], notes: [], failure: null };
+    this.found = { id, phase: 'running', keys: 0, bytes: 0, notes: [], failure: null };
     const match = Buffer.from(options.match);
     const listed = { ...options, match, nodes: this.replicas(), timeoutMs: TIMEOUT_MS };
     this.listing = new KeyListing(cluster, listed, (node, keys, pool) => this.look(node, keys, pool));
@@ -39,7 +41,7 @@ export class BiggestKeysSearch {
   }
 
   get state(): BiggestKeys {
-    return { ...this.found, largest: [...this.found.largest] };
+    return { ...this.found, largest: [...this.largest.items] };
   }
 
   /** Ends it after the calls under way; what was found stays. */
@@ -58,7 +60,7 @@ export class BiggestKeysSearch {
   private async run(onReplicas: boolean): Promise<void> {
     try {
       const end = await this.listing.run();
-      // What a stop leaves out is no problem.
+      // A stop leaves keys out, which is no problem.
       if (!this.isStopped) this.found.notes = listingProblems(end, onReplicas);
       this.found.phase = this.isStopped ? 'stopped' : 'done';
     } catch (error) {
@@ -80,7 +82,7 @@ export class BiggestKeysSearch {
     const refusal = replies.find((reply) => reply?.type === 'error');
     if (refusal?.type === 'error')
       throw new FailureError('refused', `${node}: ${latin1(refusal.bytes)}`, 'The search has ended.');
-    const isLarge = (i: number) => sizes[i] !== null && sizes[i]! > this.smallest;
+    const isLarge = (i: number) => sizes[i] !== null && this.largest.wouldKeep(sizes[i]!);
     const types = await askAbout(
       pool,
       node,
@@ -97,25 +99,11 @@ export class BiggestKeysSearch {
       this.found.bytes += bytes;
       const type = types[i];
       const name = type?.type === 'status' ? latin1(type.bytes) : '';
-      this.add({ key, bytes, type: name === 'none' ? '' : name, slot, shard });
+      this.largest.add({ key, bytes, type: name === 'none' ? '' : name, slot, shard });
     }
     this.timer ??= setTimeout(() => this.report(), REPORT_EVERY_MS);
     if (this.options.limit > 0 && this.found.keys >= this.options.limit) this.stop();
     return moved;
-  }
-
-  /** A key must have more bytes than this to be among the largest. */
-  private get smallest(): number {
-    const { largest } = this.found;
-    return largest.length < BIGGEST_KEYS ? -1 : largest.at(-1)!.bytes;
-  }
-
-  private add(one: BigKey): void {
-    if (one.bytes <= this.smallest) return;
-    const { largest } = this.found;
-    const at = largest.findIndex(({ bytes }) => bytes < one.bytes);
-    largest.splice(at < 0 ? largest.length : at, 0, one);
-    if (largest.length > BIGGEST_KEYS) largest.pop();
   }
 
   private report(): void {

@@ -1,7 +1,7 @@
 /** A table's rows for display: filtered, sorted, one page at a time. It keeps the order, because pages follow each other. */
 import type { TagQuery } from '../../../shared/slots/scan-model.ts';
 import { filterRows } from './row-filter.ts';
-import { allRows, sortByNumber } from './row-order.ts';
+import { allRows, run, sortByNumber } from './row-order.ts';
 import { TagOrder } from './tag-order.ts';
 import { partOf, rowOf, type TagTable } from './tag-table.ts';
 
@@ -38,10 +38,7 @@ export class RowList {
 
   /** A page from a kept order may be slightly old. */
   page(counted: Counted, query: TagQuery, metrics: RowMetrics): { rows: number[]; matching: number } {
-    const sorting = this.sorted(counted, query, metrics);
-    let step = sorting.next();
-    while (!step.done) step = sorting.next();
-    const { rows } = step.value;
+    const { rows } = run(this.sorted(counted, query, metrics));
     const { from, count, descending } = query;
     const end = Math.min(rows.length, from + count);
     const page: number[] = [];

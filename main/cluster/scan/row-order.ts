@@ -25,9 +25,11 @@ export function allRows(table: TagTable): Uint32Array {
   return rows;
 }
 
-/** Does all of the work at once. */
-export function run(steps: Iterable<void>): void {
-  for (const _step of steps);
+/** Does all of the work at once. Returns its result. */
+export function run<T>(steps: Generator<void, T>): T {
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  return step.value;
 }
 
 /**

@@ -1,5 +1,6 @@
 /** What --keystats finds, and redis-cli 8.0's lines about it. Pure. */
 import { escapeBytes } from '../../../shared/format/escape.ts';
+import { Largest } from '../../cluster/scan/largest.ts';
 import { human } from './human-size.ts';
 import { KeySizes, type TypeSum } from './key-sizes.ts';
 import { SizeHistogram } from './size-histogram.ts';
@@ -36,7 +37,7 @@ export class KeyStats<Place> {
   readonly elements = new KeySizes<Place>({ kind: 'elements' });
   private readonly limit: number;
   private readonly placeText: (place: Place) => string;
-  private readonly top: SizedKey<Place>[] = [];
+  private readonly top: Largest<SizedKey<Place>>;
   private readonly histogram = new SizeHistogram();
   /** Keys by the range that the length of their name is in. */
   private readonly lengths = NAME_LENGTHS.map(() => 0);
@@ -50,6 +51,7 @@ export class KeyStats<Place> {
   constructor(samples: number | null, limit: number, placeText: (place: Place) => string) {
     this.memory = new KeySizes<Place>({ kind: 'memory', samples });
     this.limit = limit;
+    this.top = new Largest(limit, ({ size }) => size);
     this.placeText = placeText;
   }
 
@@ -60,7 +62,9 @@ export class KeyStats<Place> {
   /** Returns false if the size is too large to be counted in the distribution. */
   add({ key, memoryType, memory, elementType, elements, place }: KeyFacts<Place>): boolean {
     this.bytes += memory;
-    this.addTop({ key: key.slice(), type: memoryType.name, size: memory, place });
+    // A copy: the key is a part of a whole page.
+    if (this.top.wouldKeep(memory))
+      this.top.add({ key: key.slice(), type: memoryType.name, size: memory, place });
     this.memory.add(memoryType, key, memory, place);
     this.elements.add(elementType, key, elements, place);
     this.lengths[NAME_LENGTHS.findIndex((end) => key.length <= end)]!++;
@@ -80,7 +84,7 @@ export class KeyStats<Place> {
       `Keys size:    ${human(this.bytes)}`,
       '',
       `--- Top ${this.limit} key sizes ---`,
-      ...this.top.map(
+      ...this.top.items.map(
         ({ key, type, size, place }, i) =>
           `${String(i + 1).padStart(3)} ${human(size).padStart(8)} ${type.slice(0, PRINTED_TYPE).padEnd(10)} ` +
           `"${escapeBytes(key)}"${this.placeText(place)}`,
@@ -163,20 +167,6 @@ export class KeyStats<Place> {
       length.padStart(18),
       average.padStart(11),
     ].join(' ');
-  }
-
-  /** Among equal ones, the first stays before the later ones. */
-  private addTop(entry: SizedKey<Place>): void {
-    const { top, limit } = this;
-    if (top.length >= limit && !(limit > 0 && entry.size > top[limit - 1]!.size)) return;
-    let [from, to] = [0, top.length];
-    while (from < to) {
-      const middle = (from + to) >> 1;
-      if (top[middle]!.size < entry.size) to = middle;
-      else from = middle + 1;
-    }
-    top.splice(from, 0, entry);
-    if (top.length > limit) top.pop();
   }
 }
 

@@ -5,9 +5,10 @@
  */
 import { spawn } from 'node:child_process';
 import { connect } from 'node:net';
-import { Session } from '../../../main/cluster/session/session.ts';
+import type { Session } from '../../../main/cluster/session/session.ts';
 import { runLines } from '../../../main/workspace/run-lines.ts';
 import { median } from '../../support/median.ts';
+import { benchSession } from '../bench-session.ts';
 
 const LINE = 'lrange foo 0 -1';
 const [port = 0, rounds = 5] = process.argv.slice(2).map(Number);
@@ -57,18 +58,7 @@ async function engine(session: Session): Promise<{ time: number; bytes: number; 
 }
 
 async function main(): Promise<void> {
-  const session = new Session(
-    {
-      label: 'bench',
-      environment: 'local',
-      seeds: [`127.0.0.1:${port}`],
-      mode: 'direct',
-      showsOwn: () => false,
-      connection: { database: 0, protocol: 2, connectTimeout: 2000 },
-    },
-    {},
-  );
-  await session.connect();
+  const session = await benchSession(port);
   const times: { [name: string]: number[] } = {};
   const note = (name: string, value: number) => (times[name] ??= []).push(value);
   for (let round = 0; round < rounds; round++) {

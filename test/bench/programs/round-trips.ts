@@ -3,7 +3,7 @@
  * runner's own loader costs a part of each call. Arguments: a port, the rounds. Prints one line of JSON: medians by name.
  */
 import { spawn } from 'node:child_process';
-import { Session } from '../../../main/cluster/session/session.ts';
+import type { Session } from '../../../main/cluster/session/session.ts';
 import { runLines } from '../../../main/workspace/run-lines.ts';
 import type { Topology } from '../../../shared/cluster/topology.ts';
 import type { RedirectMode } from '../../../shared/session/session.ts';
@@ -11,6 +11,7 @@ import { argsOf } from '../../../shared/resp/resp.ts';
 import { median } from '../../support/median.ts';
 import { pastedLines, timeRedisCli } from '../../support/redis-cli-paste.ts';
 import { oneByOne, oneByOneFollowing, pipelined, PlainCluster } from '../limits/plain-sockets.ts';
+import { benchSession } from '../bench-session.ts';
 
 const COMMANDS = 2000;
 /** Lines that the window sends together. */
@@ -67,18 +68,7 @@ const medians = (all: { [name: string]: number[] }) =>
   Object.fromEntries(Object.entries(all).map(([name, values]) => [name, median(values)]));
 
 async function main(): Promise<void> {
-  const session = new Session(
-    {
-      label: 'bench',
-      environment: 'local',
-      seeds: [`127.0.0.1:${port}`],
-      mode: 'direct',
-      showsOwn: () => false,
-      connection: { database: 0, protocol: 2, connectTimeout: 2000 },
-    },
-    {},
-  );
-  await session.connect();
+  const session = await benchSession(port);
   const plain = new PlainCluster(ownersOf(session.topology!));
   for (const key of keys) await session.execute(argsOf('set', key, 'value'));
 
