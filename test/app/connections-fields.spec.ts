@@ -71,7 +71,9 @@ test('a password kept for another place is reported below its field, not over it
   await way.row(page, 'orders').click();
   const password = way.secret(page, 'Password');
   await password.fill('sesame');
+  await expect(way.form(page).getByRole('status')).toHaveText('edited');
   await way.save(page);
+  await expect(password).toHaveValue('');
   await way.form(page).getByRole('textbox', { name: 'Seeds' }).fill('127.0.0.1:2');
   await way.save(page);
   const note = way.form(page).getByText('type it again: it was kept for another host');

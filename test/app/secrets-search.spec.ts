@@ -248,6 +248,8 @@ async function exportAs(page: Page, passphrase: string | null): Promise<void> {
   await dialog.getByRole('button', { name: 'Export…' }).click();
   await expect(dialog).toContainText('Saved to');
   await page.keyboard.press('Escape');
+  // What is behind it takes no focus before.
+  await expect(dialog).toBeHidden();
 }
 
 const saveTo = (app: ElectronApplication, place: string) =>

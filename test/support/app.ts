@@ -106,6 +106,41 @@ export async function closeApp(app: ElectronApplication, { unexpected = false } 
   expect(isAlive(pid), 'the app leaves no process behind').toBe(false);
 }
 
+/** The page is drawn and everything of it is loaded; else the error says how far it has come. */
+async function untilReady(app: ElectronApplication, page: Page): Promise<void> {
+  await page
+    .waitForSelector('body[data-ready="1"]', { state: 'attached', timeout: 30_000 })
+    .catch(async (error: unknown) => {
+      const limit = AbortSignal.timeout(5000);
+      const late = new Promise<string>((resolve) =>
+        limit.addEventListener('abort', () => resolve('no answer')),
+      );
+      const inPage = page.evaluate(() => {
+        const { readyState, visibilityState, fonts, body } = document;
+        return JSON.stringify({
+          readyState,
+          visibilityState,
+          fonts: fonts.status,
+          text: body.innerText.slice(0, 300),
+        });
+      });
+      const inMain = app.evaluate(({ BrowserWindow }) =>
+        JSON.stringify(
+          BrowserWindow.getAllWindows().map((window) => [
+            window.isVisible(),
+            window.webContents.getURL(),
+            window.webContents.isLoading(),
+          ]),
+        ),
+      );
+      const states = [inPage, inMain].map((state) => Promise.race([state, late]).catch(String));
+      throw new Error(
+        `The page was not ready: page ${await states[0]}, windows ${await states[1]}; the app said: ${printedBy(app)}`,
+        { cause: error },
+      );
+    });
+}
+
 async function launchApp(
   executablePath: string,
   { args = [], env = {}, executable }: LaunchOptions,
@@ -194,7 +229,7 @@ export const test = base.extend<{ launch: Launch; userData: string }, { electron
         ({ app, page } = await start());
       }
       if (!page) throw new Error(`No window came. The app said: ${printedBy(app)}`);
-      await page.waitForSelector('body[data-ready="1"]', { state: 'attached', timeout: 30_000 });
+      await untilReady(app, page);
       return { app, page, userData };
     });
     const closed = await Promise.allSettled(apps.map((app) => closeApp(app)));

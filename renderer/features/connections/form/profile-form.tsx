@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { escapeForLine } from '../../../../shared/format/escape.ts';
 import { isEdited, savedOne, type Draft } from '../state.ts';
 import type { PanelProps } from '../../../window/state.ts';
@@ -8,6 +8,7 @@ import { SECTIONS } from './fields.ts';
 import type { FormProps } from './form-parts.tsx';
 import { unverified } from '../../../kit/unverified.ts';
 import { NatTable } from './nat-table.tsx';
+import { typedSecrets } from './typed-secrets.ts';
 
 const w = words.form;
 
@@ -28,6 +29,10 @@ export function ProfileForm({
   const { store } = connections.saved;
   const part: FormProps = { draft, send, secrets: saved?.secrets ?? {}, store, keep };
   const found = profile.id === state.session.profile ? state.session.elsewhere : [];
+  /** Which fields for secrets hold text: they are made anew with each connection, and when what they held was taken. */
+  const fields = `${profile.id} ${draft.taken}`;
+  const [typedInto, setTypedInto] = useState('');
+  const isTyped = typedInto === fields && keep !== 'once';
   useLayoutEffect(() => {
     if (!draft.isChecked || draft.problems.length === 0) return;
     form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
@@ -40,6 +45,7 @@ export function ProfileForm({
       ref={form}
       class="profileform"
       aria-label={w.title(profile.name)}
+      onInput={() => setTypedInto(Object.keys(typedSecrets(form.current)).length > 0 ? fields : '')}
       onSubmit={(event) => {
         event.preventDefault();
         if (!pending) onSave(true);
@@ -47,7 +53,7 @@ export function ProfileForm({
     >
       <FormHead
         draft={draft}
-        isEdited={isEdited(connections, draft)}
+        isEdited={isEdited(connections, draft) || isTyped}
         isPending={pending}
         send={send}
         onSave={() => onSave(false)}
