@@ -32,6 +32,7 @@ export function createShellHandlers(
       return packOutcomes(await running.track(shell, outcomes));
     },
     cancel: ({ shell }) => shells.sessionOf(shell)?.cancel(),
+    arriving: ({ shell }) => shells.sessionOf(shell)?.arriving ?? null,
     stopStreams: ({ shell }) => shells.sessionOf(shell)?.stopStreams() ?? false,
     openShell: () => shells.open(),
     closeShell: ({ shell }) => shells.close(shell),

@@ -5,7 +5,7 @@ import type { Approval, Question } from '../../shared/commands/guard.ts';
 import type { LanguageName } from '../../shared/language/language.ts';
 import type { Topology } from '../../shared/cluster/topology.ts';
 import type { Escape } from '../../shared/session/settings.ts';
-import type { Execution, LineOutcome, Pushed } from '../../shared/session/execution.ts';
+import type { Arriving, Execution, LineOutcome, Pushed } from '../../shared/session/execution.ts';
 import type { Notice } from '../../shared/session/notice.ts';
 import type { SessionState } from '../../shared/session/session.ts';
 import type { Reading } from '../../shared/repl/line/reading.ts';
@@ -21,6 +21,8 @@ export interface ShellHooks {
   /** Asks the user; null if the user declines. */
   ask(question: Question): Promise<Approval | null>;
   cancel(): void;
+  /** As the call `arriving` of the contract. */
+  arriving(): Promise<Arriving | null>;
   /** Ends subscriptions and MONITOR. */
   stopStreams(): void;
   /** `exit`: closes the shell. */

@@ -85,6 +85,10 @@ export class RunWriter {
     return this.prompt.subscribed;
   }
 
+  get language(): LanguageName {
+    return this.context().language;
+  }
+
   promptSpans(): Span[] {
     return promptSpans(this.prompt, this.context().topology);
   }

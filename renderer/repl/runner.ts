@@ -5,6 +5,7 @@ import type { LineOutcome } from '../../shared/session/execution.ts';
 import type { Failure } from '../../shared/failure.ts';
 import type { Notice } from '../../shared/session/notice.ts';
 import type { ShellHooks } from './contract.ts';
+import { Arrival } from './arrival.ts';
 import type { EditZone } from './edit-zone.ts';
 import { Reading } from '../../shared/repl/line/reading.ts';
 import { attempt, type Answered, type RunWriter } from './run-writer.ts';
@@ -13,6 +14,8 @@ import { INK } from '../../shared/repl/text/ink.ts';
 
 /** A command that takes longer is shown as running. */
 const SAY_RUNNING_AFTER_MS = 500;
+/** Between two questions for how much of its reply has come. */
+const LOOK_AGAIN_AFTER_MS = 250;
 /** Lines that are sent together, and their characters. */
 const TOGETHER = 500;
 const TOGETHER_LENGTH = 1 << 20;
@@ -21,6 +24,7 @@ const TOGETHER_LENGTH = 1 << 20;
 interface Running {
   lines: Reading[];
   said: boolean;
+  arrival: Arrival;
   cancelled: boolean;
   /** True if main did not say which of the lines it has run. */
   unsure: boolean;
@@ -39,21 +43,19 @@ const NOT_BEGUN: Progress = { done: 0, approval: null };
 
 const isPartial = (outcome: LineOutcome) => outcome.kind === 'executed' && outcome.remaining > 0;
 
+type RunnerHooks = Pick<ShellHooks, 'run' | 'ask' | 'cancel' | 'arriving' | 'leave'>;
+
 export class Runner {
   private readonly zone: EditZone;
   private readonly writer: RunWriter;
-  private readonly hooks: Pick<ShellHooks, 'run' | 'ask' | 'cancel' | 'leave'>;
+  private readonly hooks: RunnerHooks;
   private waiting: Reading[] = [];
   private running: Running | null = null;
   /** Notices that are written below the answer that is being waited for. */
   private news: Notice[] = [];
   private disposed = false;
 
-  constructor(
-    zone: EditZone,
-    writer: RunWriter,
-    hooks: Pick<ShellHooks, 'run' | 'ask' | 'cancel' | 'leave'>,
-  ) {
+  constructor(zone: EditZone, writer: RunWriter, hooks: RunnerHooks) {
     this.zone = zone;
     this.writer = writer;
     this.hooks = hooks;
@@ -69,7 +71,13 @@ export class Runner {
     if (!this.running.said) return [];
     const left = this.waiting.length + this.running.lines.length - 1;
     const waiting = left > 0 ? ` · ${counted(left, 'line')} waiting` : '';
-    return [span(`running${waiting} · Ctrl+C stops it `, INK.fg3)];
+    const what = this.running.arrival.text(this.writer.language) ?? 'running';
+    return [span(`${what}${waiting} · Ctrl+C stops it `, INK.fg3)];
+  }
+
+  /** The first rows of a large reply while the rest of it is on its way. */
+  get arrivedRows(): readonly Span[][] {
+    return this.running?.arrival.rows ?? [];
   }
 
   /** Writes the notice now, or below the answer that is being waited for. */
@@ -110,7 +118,7 @@ export class Runner {
     if (lines.length === 0) return;
     this.writer.line(lines[0]!);
     const timer = setTimeout(() => this.sayRunning(), SAY_RUNNING_AFTER_MS);
-    const running = { lines, said: false, cancelled: false, unsure: false, timer };
+    const running = { lines, said: false, arrival: new Arrival(), cancelled: false, unsure: false, timer };
     this.running = running;
     this.run(running).catch((error: unknown) => {
       console.error(error);
@@ -236,6 +244,25 @@ export class Runner {
     if (!this.running) return;
     this.running.said = true;
     this.zone.paint();
+    this.look(this.running);
+  }
+
+  /** Follows a reply that is arriving, until the command has ended. */
+  private look(running: Running): void {
+    const isOver = () => this.disposed || this.running !== running;
+    const { arrival, lines } = running;
+    this.hooks
+      .arriving()
+      .then((arriving) => {
+        if (isOver()) return;
+        arrival.take(arriving, performance.now(), lines[0] ?? new Reading(''), this.writer.language);
+        this.zone.paint();
+      })
+      // It is for the eye alone.
+      .catch((error: unknown) => console.error(error))
+      .finally(() => {
+        if (!isOver()) running.timer = setTimeout(() => this.look(running), LOOK_AGAIN_AFTER_MS);
+      });
   }
 }
 

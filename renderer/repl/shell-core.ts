@@ -73,7 +73,10 @@ export class ShellCore {
       onCompletion: (view) => onCompletion?.(view),
       onEdit: (line, cursor) => this.edited(line, cursor),
     });
-    const view = () => this.editor.view(this.runner.promptSpans());
+    const view = () => ({
+      ...this.editor.view(this.runner.promptSpans()),
+      below: this.runner.arrivedRows,
+    });
     this.zone = new EditZone(screen, scrollback, view, () => onSettled?.());
     this.transcript = new TranscriptReader(screen, this.zone, hooks);
     this.writer = new RunWriter(this.zone, hooks, this.editor.history, context, seen);

@@ -34,6 +34,7 @@ export function shellHooks(id: number, parts: Parts): ShellHooks {
     },
     ask: (question) => asker.ask(question),
     cancel: () => void client.cancel({ shell: id }).catch(report),
+    arriving: () => client.arriving({ shell: id }),
     stopStreams: () => void client.stopStreams({ shell: id }).catch(report),
     leave: () => leave(id, parts),
     onHints,

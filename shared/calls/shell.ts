@@ -1,6 +1,7 @@
 /** The shells of a window: their lines, how they follow redirects, their protocol and their node. */
 import { z } from 'zod';
 import { lengthOf } from '../limits.ts';
+import type { Arriving } from '../session/execution.ts';
 import type { PackedOutcomes } from '../session/packed-outcomes.ts';
 import { REDIRECT_MODES, type SessionState } from '../session/session.ts';
 import { call, returns } from './call.ts';
@@ -33,6 +34,8 @@ export const shellCalls = {
   ),
   /** Stops the running commands by closing their connections. */
   cancel: call(z.object({ shell }), returns<void>()),
+  /** What has come of a large reply so far, if one is arriving in this shell. */
+  arriving: call(z.object({ shell }), returns<Arriving | null>()),
   /** Ends subscriptions and MONITOR. Returns false if there are none. */
   stopStreams: call(z.object({ shell }), returns<boolean>()),
   /** Opens another shell on the cluster that is open, or on the next one. */

@@ -70,6 +70,20 @@ export type ReplyPart =
       shown: number;
     };
 
+/** What has come so far of a reply that is still arriving. */
+export interface Arriving {
+  node: NodeAddress;
+  /** Of the frame. */
+  bytes: number;
+  isString: boolean;
+  /** Whole elements (pairs of a map count two), or bytes of a string. */
+  arrived: number;
+  /** The same of the whole reply. */
+  of: number;
+  /** A valid frame of the first elements, or of the first bytes of a string; null if there is nothing to show yet. */
+  head: Uint8Array | null;
+}
+
 /** One command, from line to reply. */
 export interface Execution {
   id: number;

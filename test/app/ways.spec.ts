@@ -1,7 +1,8 @@
 /** Ways of connecting, the whole way: by an ACL user, to replicas, a database, a proxy; and two windows at once. */
 import type { Page } from '@playwright/test';
-import { closeApp, expect, screenText, test } from '../support/app.ts';
+import { closeApp, expect, screenText, test, type } from '../support/app.ts';
 import * as way from '../support/connections-page.ts';
+import { CuttingProxy } from '../support/cutting-proxy.ts';
 import { enter } from '../support/enter.ts';
 import { Nutcracker } from '../support/nutcracker.ts';
 import { RedisCluster } from '../support/redis-cluster.ts';
@@ -108,6 +109,39 @@ test('reads go to replicas if the form says so, and the annotation says it; writ
   await way.connect(page, 'near');
   expect(await enter(page, 'get k1')).toContain('read from a replica (READONLY)');
   expect(await enter(page, 'set k1 v2')).not.toContain('replica');
+});
+
+test('over a slow way the first elements of a large reply are shown while the rest is coming; Ctrl+C gives it up', async ({
+  launch,
+}) => {
+  const slow = await CuttingProxy.start(server.port);
+  try {
+    const { page } = await launch({ args: ['-p', String(slow.port)] });
+    await expect(way.nodes(page)).toContainText('not a cluster');
+    await enter(page, `eval "for i = 0, 49999 do redis.call('RPUSH', KEYS[1], 'e' .. i) end" 1 long`);
+    slow.onCommand = (line) => line.startsWith('lrange') && slow.holdAfter(300_000);
+    await type(page, 'lrange long 0 -1\n');
+    await expect
+      .poll(() => screenText(page))
+      .toMatch(
+        new RegExp(
+          `receiving from ${slow.address}: [12]\\d,\\d{3} of 50,000 elements, \\d+ kB.* Ctrl\\+C stops it`,
+        ),
+      );
+    expect(await screenText(page)).toContain('2) "e1"');
+    slow.release();
+    await expect.poll(() => screenText(page)).toMatch(/49,9\d\d more elements/);
+    await type(page, 'lrange long 0 -1\n');
+    await expect.poll(() => screenText(page)).toContain('receiving from');
+    await page.keyboard.press('Control+c');
+    slow.onCommand = null;
+    slow.release();
+    await expect.poll(() => screenText(page)).toContain('Stopped while waiting');
+    expect(await screenText(page)).not.toContain('receiving from');
+    expect(await enter(page, 'llen long')).toContain('(integer) 50000');
+  } finally {
+    await slow.stop();
+  }
 });
 
 test('one server with a database of its own: the prompt has it, transactions work, and what needs slots says so', async ({

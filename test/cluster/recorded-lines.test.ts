@@ -67,6 +67,7 @@ class RecordedShell {
       history: () => Promise.resolve([]),
       onEdit: (line) => (this.typed = line.text),
       cancel: () => to?.cancel(),
+      arriving: () => Promise.resolve(null),
       stopStreams: () => undefined,
       leave: () => undefined,
       onHints: () => undefined,

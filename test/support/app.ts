@@ -106,39 +106,34 @@ export async function closeApp(app: ElectronApplication, { unexpected = false } 
   expect(isAlive(pid), 'the app leaves no process behind').toBe(false);
 }
 
-/** The page is drawn and everything of it is loaded; else the error says how far it has come. */
-async function untilReady(app: ElectronApplication, page: Page): Promise<void> {
-  await page
-    .waitForSelector('body[data-ready="1"]', { state: 'attached', timeout: 30_000 })
-    .catch(async (error: unknown) => {
-      const limit = AbortSignal.timeout(5000);
-      const late = new Promise<string>((resolve) =>
-        limit.addEventListener('abort', () => resolve('no answer')),
-      );
-      const inPage = page.evaluate(() => {
-        const { readyState, visibilityState, fonts, body } = document;
-        return JSON.stringify({
-          readyState,
-          visibilityState,
-          fonts: fonts.status,
-          text: body.innerText.slice(0, 300),
-        });
-      });
-      const inMain = app.evaluate(({ BrowserWindow }) =>
-        JSON.stringify(
-          BrowserWindow.getAllWindows().map((window) => [
-            window.isVisible(),
-            window.webContents.getURL(),
-            window.webContents.isLoading(),
-          ]),
-        ),
-      );
-      const states = [inPage, inMain].map((state) => Promise.race([state, late]).catch(String));
-      throw new Error(
-        `The page was not ready: page ${await states[0]}, windows ${await states[1]}; the app said: ${printedBy(app)}`,
-        { cause: error },
-      );
-    });
+/** Null once the page is drawn and everything of it is loaded; else how far it came within 30 seconds. */
+async function unreadiness(app: ElectronApplication, page: Page): Promise<string | null> {
+  try {
+    await page.waitForSelector('body[data-ready="1"]', { state: 'attached', timeout: 30_000 });
+    return null;
+  } catch (error) {
+    if (!(error instanceof errors.TimeoutError)) throw error;
+  }
+  const inPage = page.evaluate(() => {
+    const { readyState, visibilityState, fonts, body } = document;
+    const text = body.innerText.slice(0, 300);
+    const frame = new Promise((resolve) => requestAnimationFrame(() => resolve('drawn')));
+    const late = new Promise((resolve) => setTimeout(() => resolve('not drawn'), 2000));
+    return Promise.race([frame, late]).then((frame) =>
+      JSON.stringify({ readyState, visibilityState, fonts: fonts.status, frame, text }),
+    );
+  });
+  const inMain = app.evaluate(({ BrowserWindow }) =>
+    JSON.stringify(
+      BrowserWindow.getAllWindows().map((window) => [window.isVisible(), window.webContents.isLoading()]),
+    ),
+  );
+  const limit = AbortSignal.timeout(10_000);
+  const late = new Promise((resolve) => limit.addEventListener('abort', () => resolve('no answer')));
+  const [ofPage, ofMain] = await Promise.all(
+    [inPage, inMain].map((state) => Promise.race([state, late]).catch(String)),
+  );
+  return `page ${String(ofPage)}, windows ${String(ofMain)}; the app said: ${printedBy(app)}`;
 }
 
 async function launchApp(
@@ -229,7 +224,16 @@ export const test = base.extend<{ launch: Launch; userData: string }, { electron
         ({ app, page } = await start());
       }
       if (!page) throw new Error(`No window came. The app said: ${printedBy(app)}`);
-      await untilReady(app, page);
+      let unready = await unreadiness(app, page);
+      // The same, with a window that draws nothing.
+      if (unready !== null) {
+        console.warn(`The page was not ready within 30 seconds, and the app is started again: ${unready}`);
+        await closeApp(app);
+        ({ app, page } = await start());
+        if (!page) throw new Error(`No window came. The app said: ${printedBy(app)}`);
+        unready = await unreadiness(app, page);
+      }
+      if (unready !== null) throw new Error(`The page was not ready: ${unready}`);
       return { app, page, userData };
     });
     const closed = await Promise.allSettled(apps.map((app) => closeApp(app)));

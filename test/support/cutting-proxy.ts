@@ -1,4 +1,7 @@
-/** A proxy that sees each command and can cut its connection before or after the server gets it, or refuse connections. */
+/**
+ * A proxy that sees each command and can cut its connection before or after the server gets it, hold the rest of an answer
+ * back, or refuse connections.
+ */
 import net from 'node:net';
 import { parseCommand } from './scripted-node.ts';
 
@@ -14,6 +17,9 @@ export class CuttingProxy {
   private readonly target: number;
   private refusing = false;
   private cut: Cut | null = null;
+  /** Bytes of answers that may still pass. */
+  private allowance = Infinity;
+  private readonly held = new Set<() => void>();
   private readonly sockets = new Set<net.Socket>();
   private readonly server = net.createServer((socket) => this.accept(socket));
 
@@ -43,6 +49,17 @@ export class CuttingProxy {
    */
   cutAt(begins: string, when: Cut['when']): void {
     this.cut = { matches: (line) => line.toLowerCase().startsWith(begins), when };
+  }
+
+  /** Lets `bytes` more of the answers pass, and holds what follows until release(). */
+  holdAfter(bytes: number): void {
+    this.allowance = bytes;
+  }
+
+  release(): void {
+    this.allowance = Infinity;
+    for (const pass of this.held) pass();
+    this.held.clear();
   }
 
   /** Ends all connections, and every new one at once. */
@@ -75,9 +92,17 @@ export class CuttingProxy {
       });
     }
     let isEnding = false;
-    upstream.on('data', (bytes) => {
-      if (isEnding) client.destroy();
-      else client.write(bytes);
+    upstream.on('data', (bytes: Buffer) => {
+      if (isEnding) return void client.destroy();
+      const passed = bytes.subarray(0, this.allowance);
+      this.allowance -= passed.length;
+      client.write(passed);
+      if (passed.length === bytes.length) return;
+      upstream.pause();
+      this.held.add(() => {
+        client.write(bytes.subarray(passed.length));
+        upstream.resume();
+      });
     });
     let rest: Buffer = Buffer.alloc(0);
     client.on('data', (bytes: Buffer) => {

@@ -5,7 +5,7 @@ import { ShellCore } from '../../renderer/repl/shell-core.ts';
 import type { CompletionView } from '../../shared/repl/completion/completion.ts';
 import type { ShellContext } from '../../renderer/repl/contract.ts';
 import type { Reading } from '../../shared/repl/line/reading.ts';
-import type { Execution, LineOutcome } from '../../shared/session/execution.ts';
+import type { Arriving, Execution, LineOutcome } from '../../shared/session/execution.ts';
 import { clusterContext } from './cluster-fixtures.ts';
 import { HeadlessScreen } from './headless-screen.ts';
 
@@ -28,6 +28,8 @@ export class ShellOnScreen {
   onEdit: (line: Reading) => void = () => undefined;
   /** What was run in earlier sessions. */
   earlier: string[] = [];
+  /** What has come of the reply that is being waited for. */
+  arriving: Arriving | null = null;
 
   constructor(columns = 100, rows = 24, context: ShellContext = clusterContext(), earlier: string[] = []) {
     this.earlier = earlier;
@@ -50,6 +52,7 @@ export class ShellOnScreen {
         leave: () => this.events.push('leave'),
         onHints: (on) => this.events.push(`hints ${on}`),
         cancel: () => this.events.push('cancel'),
+        arriving: () => Promise.resolve(this.arriving),
         onEdit: (line, cursor) => {
           this.events.push(`edit ${line.text} ${cursor}`);
           this.onEdit(line);

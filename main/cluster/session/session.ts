@@ -5,7 +5,7 @@
 import type { CommandDocs } from '../../../shared/commands/command-docs.ts';
 import type { CommandTable } from '../../../shared/commands/command-table.ts';
 import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
-import type { Execution, PushedItem } from '../../../shared/session/execution.ts';
+import type { Arriving, Execution, PushedItem } from '../../../shared/session/execution.ts';
 import type { Protocol, RedirectMode, SessionState } from '../../../shared/session/session.ts';
 import { FailureError } from '../../../shared/failure.ts';
 import { hasAddress } from '../../../shared/cluster/no-address.ts';
@@ -20,7 +20,7 @@ import { nodesOf } from '../topology/shard-numbers.ts';
 import { noticeIn, reachWords } from '../topology/words.ts';
 import { parseAddress } from '../wire/address.ts';
 import type { PoolHooks, PoolSettings } from '../wire/node-pool.ts';
-import type { ReplyStore } from '../wire/reply-store.ts';
+import { arrivingOf, type ReplyStore } from '../wire/reply-store.ts';
 import { Aftermath } from './aftermath.ts';
 import { Dispatch } from './dispatch.ts';
 import { HeldState } from './held-state.ts';
@@ -137,6 +137,12 @@ export class Session implements Member {
    */
   executeAll(commands: readonly Args[], options: ExecuteOptions, showAfterMs: number): Promise<Execution[]> {
     return this.dispatch.executeAll(commands, options, showAfterMs);
+  }
+
+  /** The largest reply to this shell's commands of which a part has come; null if there is none. */
+  get arriving(): Arriving | null {
+    const part = this.connections.arriving;
+    return part && arrivingOf(part);
   }
 
   /** Ends what is running by closing the connections it waits on. */

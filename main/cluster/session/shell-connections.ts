@@ -8,7 +8,7 @@ import type { Cluster } from '../cluster.ts';
 import type { SendOptions } from '../wire/link-options.ts';
 import type { NodeConnection } from '../wire/node-connection.ts';
 import { NodePool, type PoolHooks, type PoolSettings } from '../wire/node-pool.ts';
-import type { RawReply } from '../wire/raw-reply.ts';
+import type { PartOfReply, RawReply } from '../wire/raw-reply.ts';
 import type { SilenceWatch } from './silence-watch.ts';
 
 type Args = readonly Uint8Array[];
@@ -114,6 +114,12 @@ export class ShellConnections {
       isDone = true;
       clearTimeout(timer);
     });
+  }
+
+  /** The largest reply of which a part has come, and its node; null if there is none. */
+  get arriving(): (PartOfReply & { node: NodeAddress }) | null {
+    const parts = this.pools.map(({ arriving }) => arriving).filter((part) => part !== null);
+    return parts.sort((a, b) => b.reply.bytes - a.reply.bytes)[0] ?? null;
   }
 
   /** Closes the connections that commands wait on, and returns their nodes. */

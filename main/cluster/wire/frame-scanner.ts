@@ -6,7 +6,7 @@
 import { latin1 } from '../../../shared/resp/resp.ts';
 import { notRESP, tooLarge } from './frame-errors.ts';
 import { hasLineFeed, isTextType, expectedValue } from './line-values.ts';
-import type { RawReply } from './raw-reply.ts';
+import type { PartOfReply, RawReply } from './raw-reply.ts';
 
 export interface ReplyLimits {
   /** Aggregates and attributes around a value; shared/resp/resp.ts has the same limit. */
@@ -143,6 +143,17 @@ export class FrameScanner {
       }
     }
     if (start < end) this.keep(chunk, start, end);
+  }
+
+  /** What has come of the reply that is arriving; null if that is less than its header, or if it is a line. */
+  get arriving(): PartOfReply | null {
+    const { rootType, bytes, attributes } = this;
+    if (bytes === 0) return null;
+    const reply = { type: rootType, chunks: this.chunks, bytes, elements: this.rootElements };
+    if (this.rootElements > 0)
+      return { reply, arrived: this.rootElements - this.open[attributes]!, of: this.rootElements };
+    if (KINDS[rootType] !== BULK || this.state < IN_BODY) return null;
+    return { reply, arrived: this.size - this.count, of: this.size };
   }
 
   /**
@@ -318,6 +329,7 @@ export class FrameScanner {
     this.chunks = [];
     this.bytes = 0;
     this.attributes = 0;
+    this.rootType = 0;
     this.rootElements = -1;
     this.onFrame(reply);
   }

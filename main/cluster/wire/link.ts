@@ -17,7 +17,7 @@ import { encodeJob, type Job } from './job.ts';
 import { PING, type ConnectionHooks, type ConnectionOptions } from './link-options.ts';
 import { claimSocket, disclaimSocket } from './own-sockets.ts';
 import { PushOrder } from './push-order.ts';
-import { isError, joinFrame, type RawReply } from './raw-reply.ts';
+import { isError, joinFrame, type PartOfReply, type RawReply } from './raw-reply.ts';
 import { refusalOf } from './refusal.ts';
 import { timedJob } from './timed-job.ts';
 
@@ -85,6 +85,12 @@ export class Link {
   /** Whether a command can be written. False also between the peer's goodbye and the socket's end. */
   get writable(): boolean {
     return this.ready && !this.ended && this.redis.stream.writable;
+  }
+
+  /** What has come of the answer to a command; null if nothing has. */
+  get arriving(): PartOfReply | null {
+    const part = this.waiting.first ? this.scanner.arriving : null;
+    return part?.reply.type === PUSH ? null : part;
   }
 
   /** Whether ioredis sends something before the first command. */

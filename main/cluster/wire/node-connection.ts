@@ -7,7 +7,7 @@ import { PING, type ConnectionHooks, type ConnectionOptions, type SendOptions } 
 import { Link } from './link.ts';
 import { ConnectionError, NoAddressError, type ConnectionErrorKind } from './errors.ts';
 import type { Job } from './job.ts';
-import type { RawReply } from './raw-reply.ts';
+import type { PartOfReply, RawReply } from './raw-reply.ts';
 
 /** The port of a node without an address: sending to it rejects with a NoAddressError. */
 export const NOWHERE = 0;
@@ -38,6 +38,11 @@ export class NodeConnection {
   /** Whether a command waits for its reply. */
   get isBusy(): boolean {
     return this.unsettled > 0;
+  }
+
+  /** As Link's. */
+  get arriving(): PartOfReply | null {
+    return this.link?.arriving ?? null;
   }
 
   get state(): 'idle' | 'connecting' | 'ready' {

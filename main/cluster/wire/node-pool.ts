@@ -4,6 +4,7 @@ import type { ConnectionOptions } from './link-options.ts';
 import { NOWHERE, NodeConnection } from './node-connection.ts';
 import { parseAddress } from './address.ts';
 import type { ConnectionError } from './errors.ts';
+import type { PartOfReply } from './raw-reply.ts';
 
 export type PoolSettings = Omit<ConnectionOptions, 'host' | 'port'>;
 
@@ -100,6 +101,14 @@ export class NodePool {
     const busy = [...this.connections].filter(([, connection]) => connection.isBusy);
     for (const [, connection] of busy) connection.close('cancelled');
     return busy.map(([address]) => address);
+  }
+
+  /** The largest reply of which a part has come, and its node; null if there is none. */
+  get arriving(): (PartOfReply & { node: NodeAddress }) | null {
+    let largest: (PartOfReply & { node: NodeAddress }) | null = null;
+    for (const [node, { arriving }] of this.connections)
+      if (arriving && arriving.reply.bytes > (largest?.reply.bytes ?? 0)) largest = { ...arriving, node };
+    return largest;
   }
 
   /** The settings for the next connection. */

@@ -12,6 +12,16 @@ export interface RawReply {
   elements: number;
 }
 
+/** What has come of a reply whose end has not. */
+export interface PartOfReply {
+  /** The header is whole. The chunks are those that have come, and change with the next one. */
+  reply: RawReply;
+  /** Elements that are whole (pairs of a map count two), or bytes of a string. */
+  arrived: number;
+  /** The same of the whole reply. */
+  of: number;
+}
+
 /** The reply of a frame without elements, such as an error. */
 export const replyOfFrame = (frame: Uint8Array): RawReply => ({
   type: frame[0]!,

@@ -3,8 +3,8 @@
  * dropped.
  */
 import { counted } from '../../../shared/format/count.ts';
-import type { ReplyPart } from '../../../shared/session/execution.ts';
-import { joinFrame, type RawReply, concat } from './raw-reply.ts';
+import type { Arriving, ReplyPart } from '../../../shared/session/execution.ts';
+import { joinFrame, type PartOfReply, type RawReply, concat } from './raw-reply.ts';
 import { FailureError } from '../../../shared/failure.ts';
 import { FrameWalk } from './frame-walk.ts';
 
@@ -107,14 +107,27 @@ export class ReplyStore {
   }
 }
 
-function headOf(walk: FrameWalk): { head: Uint8Array; shown: number } {
+const ERROR = 0x2d;
+
+/** What the window is told of a reply that is arriving. Errors in it may quote a secret: then it gets no head. */
+export function arrivingOf({ reply, arrived, of, node }: PartOfReply & { node: string }): Arriving {
+  const walk = new FrameWalk(reply);
+  const { isString } = walk;
+  const told = { node, bytes: reply.bytes, isString, arrived, of };
+  const isSafe =
+    isString || !walk.elements(0, Math.min(arrived, HEAD_ELEMENTS)).some(([type]) => type === ERROR);
+  return { ...told, head: isSafe && arrived > 0 ? headOf(walk, arrived).head : null };
+}
+
+/** Of the first `available` elements, or bytes of a string. */
+function headOf(walk: FrameWalk, available = Infinity): { head: Uint8Array; shown: number } {
   if (walk.isString) {
-    const head = walk.elements(0, STRING_PIECE)[0]!;
+    const head = walk.elements(0, Math.min(STRING_PIECE, available))[0]!;
     return { head: bulk(head), shown: head.length };
   }
   const taken: Uint8Array[] = [];
   let bytes = 0;
-  for (const element of walk.elements(0, HEAD_ELEMENTS).map(placeholderIfLarge)) {
+  for (const element of walk.elements(0, Math.min(HEAD_ELEMENTS, available)).map(placeholderIfLarge)) {
     if (taken.length > 1 && bytes + element.length > HEAD_BYTES) break;
     taken.push(element);
     bytes += element.length;

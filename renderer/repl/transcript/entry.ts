@@ -271,6 +271,10 @@ function describeReply(part: ReplyPart, line: Reading, language: LanguageName): 
   return { ...shown, error: inner.type === 'error' ? latin1(inner.bytes.subarray(0, 500)) : null };
 }
 
+/** The beginning of a reply as text, as its answer will begin. */
+export const describeHead = (frame: Uint8Array, line: Reading, language: LanguageName): string =>
+  describeReply({ whole: true, frame }, line, language).text;
+
 type Format = (reply: Reply, text: TextStyle, string: StringStyle) => string;
 
 function inBothForms(reply: Reply, format: Format): { text: string; forms?: Forms } {

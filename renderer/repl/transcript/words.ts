@@ -163,6 +163,9 @@ export const answerWords = inLanguages({
     notSent: 'Not sent.',
     cut: '… cut after {shown, number} bytes ({whole} in all) · click here or press Alt+O to open',
     more: '… {count, number} more elements ({whole} in all) · click here or press Alt+O to open',
+    receivingElements:
+      'receiving from {node}: {arrived, number} of {of, plural, one {# element} other {# elements}}, {bytes}',
+    receivingBytes: 'receiving from {node}: {arrived} of {of}',
     disconnected: 'Disconnected from {label}.',
     connected: 'Connected to {label} as {user, select, none {the default user} other {user {user}}}.',
     runsAs: 'From here on commands run as {user, select, none {the default user} other {user {user}}}.',

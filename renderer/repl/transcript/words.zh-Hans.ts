@@ -118,6 +118,8 @@ export const answerZh = {
   notSent: '未发送。',
   cut: '… 已截断，显示前 {shown, number} 字节（共 {whole}）· 点击此处或按 Alt+O 打开',
   more: '… 还有 {count, number} 个元素（共 {whole}）· 点击此处或按 Alt+O 打开',
+  receivingElements: '正在从 {node} 接收：{arrived, number}/{of, plural, other {# 个元素}}，{bytes}',
+  receivingBytes: '正在从 {node} 接收：{arrived}/{of}',
   disconnected: '已与 {label} 断开连接。',
   connected: '已连接到 {label}，用户为{user, select, none {默认用户} other { {user}}}。',
   runsAs: '此后的命令以{user, select, none {默认用户} other {用户 {user} }}的身份执行。',

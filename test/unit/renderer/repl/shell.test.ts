@@ -336,6 +336,31 @@ describe('the shell', () => {
     expect((await shell.shown()).at(-1)).toBe('127.0.0.1:7000> next');
   });
 
+  it('shows how much of a large reply has come, and its first rows', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    const shell = open();
+    const part = { node: '127.0.0.1:7000', isString: false, of: 50_000 };
+    const head = Buffer.from(`*20\r\n${'$2\r\nab\r\n'.repeat(20)}`);
+    shell.arriving = { ...part, bytes: 2_000_000, arrived: 10_000, head };
+    shell.core.run('lrange a 0 -1');
+    await vi.advanceTimersByTimeAsync(500);
+    shell.arriving = { ...part, bytes: 3_000_000, arrived: 15_000, head };
+    // The terminal's own timer writes it.
+    await vi.advanceTimersByTimeAsync(300);
+    vi.useRealTimers();
+    shell.type('next');
+    const lines = await shell.shown();
+    const at = lines.findIndex((line) => line.startsWith('receiving'));
+    expect(lines.slice(at, at + 3)).toEqual([
+      'receiving from 127.0.0.1:7000: 15,000 of 50,000 elements, 3.0 MB · 4.0 MB/s · Ctrl+C stops it next',
+      ' 1) "ab"',
+      ' 2) "ab"',
+    ]);
+    expect(lines.at(-1)).toBe('…');
+    await shell.answer(got('x', { hops: [hop(7000)] }));
+    expect((await shell.shown()).at(-1)).toBe('127.0.0.1:7000> next');
+  });
+
   it('prints a reply of ten thousand elements whole, slice by slice', async () => {
     const shell = open();
     const frame = `*10000\r\n${':1\r\n'.repeat(10_000)}`;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ConnectionError } from '../../../../../main/cluster/wire/errors.ts';
+import { FrameWalk } from '../../../../../main/cluster/wire/frame-walk.ts';
 import { FrameScanner, type ReplyLimits } from '../../../../../main/cluster/wire/frame-scanner.ts';
 import { joinFrame, type RawReply } from '../../../../../main/cluster/wire/raw-reply.ts';
 import { decode } from '../../../../../shared/resp/resp.ts';
@@ -115,6 +116,19 @@ const { value } = fc.letrec<{ value: string; aggregate: string; attributed: stri
   };
 });
 
+/** How many elements of the reply are whole in its first `cut` bytes. */
+function endsBefore(bytes: Buffer, walk: FrameWalk, cut: number): number {
+  const elements = walk.elements(0, walk.length);
+  let end = bytes.length;
+  let count = elements.length;
+  for (const element of elements.toReversed()) {
+    if (end <= cut) break;
+    end -= element.length;
+    count--;
+  }
+  return count;
+}
+
 describe('any replies', () => {
   test('are found alike however the stream is cut', () => {
     const cuts = fc.array(fc.nat(), { maxLength: 20 });
@@ -128,6 +142,32 @@ describe('any replies', () => {
         expect(found).toEqual(scan([stream]));
       }),
       { numRuns: 1000 },
+    );
+  });
+
+  test('that have come in part are told by their whole elements, which are those of the whole reply', () => {
+    fc.assert(
+      fc.property(value, fc.nat(), (frame, place) => {
+        const bytes = latin1(frame);
+        const whole: RawReply[] = [];
+        const scanner = new FrameScanner((reply) => whole.push(reply));
+        const cut = place % bytes.length;
+        scanner.push(bytes.subarray(0, cut));
+        const part = scanner.arriving;
+        const elements = part && {
+          ...part,
+          come: new FrameWalk(part.reply).elements(0, part.arrived),
+        };
+        scanner.push(bytes.subarray(cut));
+        expect(scanner.arriving).toBeNull();
+        if (!elements) return;
+        const { come, arrived, of } = elements;
+        const walk = new FrameWalk(whole[0]!);
+        expect(of).toBe(walk.length);
+        expect(come.map(String)).toEqual(walk.elements(0, arrived).map(String));
+        if (!walk.isString) expect(arrived).toBe(endsBefore(bytes, walk, cut));
+      }),
+      { numRuns: 2000 },
     );
   });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decode, type Reply } from '../../../../../shared/resp/resp.ts';
-import { ReplyStore } from '../../../../../main/cluster/wire/reply-store.ts';
+import { arrivingOf, ReplyStore } from '../../../../../main/cluster/wire/reply-store.ts';
 import type { RawReply } from '../../../../../main/cluster/wire/raw-reply.ts';
 
 /** A frame in chunks of `size` bytes. */
@@ -103,4 +103,16 @@ test('wherever the chunks are cut, nested values and maps are paged alike', () =
     ),
     { numRuns: 30 },
   );
+});
+
+test('a reply that is arriving shows its first elements, unless an error among them may quote a secret', () => {
+  const part = (frame: string, arrived: number) =>
+    arrivingOf({ reply: raw(frame, 4, 3), arrived, of: 3, node: 'a:1' });
+  const { head, ...told } = part('*3\r\n:1\r\n+b\r\n', 2);
+  expect(told).toEqual({ node: 'a:1', bytes: 12, isString: false, arrived: 2, of: 3 });
+  expect(Buffer.from(head!).toString()).toBe('*2\r\n:1\r\n+b\r\n');
+  expect(part('*3\r\n:1\r\n-ERR x\r\n', 2).head).toBeNull();
+  expect(part('*3\r\n$5\r\nab', 0).head).toBeNull();
+  const text = arrivingOf({ reply: raw('$9\r\nabcd', 4, -1), arrived: 4, of: 9, node: 'a:1' });
+  expect(Buffer.from(text.head!).toString()).toBe('$4\r\nabcd\r\n');
 });
