@@ -161,10 +161,10 @@ export class MovingCluster {
   }
 
   /** CLUSTER FAILOVER at the replica of a node; resolves with its port once it is the primary and serves. */
-  async failover(node: number): Promise<number> {
+  async failover(node: number, ...how: ['TAKEOVER'] | []): Promise<number> {
     const { shard } = this.cluster.nodes[node]!;
     const replica = this.cluster.nodes.find((one) => one.shard === shard && one.role === 'replica')!.port;
-    await this.cluster.command(replica, 'CLUSTER', 'FAILOVER');
+    await this.cluster.command(replica, 'CLUSTER', 'FAILOVER', ...how);
     await waitUntil('the replica to be the primary', async () =>
       String(await this.cluster.command(replica, 'ROLE')).startsWith('master'),
     );

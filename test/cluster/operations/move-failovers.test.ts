@@ -110,6 +110,38 @@ test('another operator’s owner of a slot is not taken for one that has taken o
 const valkey = SLOW_TEST_SERVERS.filter(({ name }) => name.startsWith('Valkey'));
 
 describe.each(valkey)('$name', ({ server }) => {
+  test.each([
+    ['old source', SOURCE, SOURCE],
+    ['old target', TARGET, TARGET],
+    ['third node', TARGET, THIRD],
+  ])(
+    'a stopped move is resumed while the %s has yet to learn of a failover',
+    async (_, node, unaware) => {
+      const moving = await start({ server });
+      await fill(moving);
+      const plan = await moving.plan(2);
+      const stopped = await moving.runWith(plan, 500, (control) => (control.wish = 'stop'));
+      expect(stopped.state).toBe('cancelled');
+      const { cluster } = moving;
+      const port = cluster.ports[unaware]!;
+      // -2: every message of the cluster bus. A takeover needs no vote.
+      const drop = (what: '-2' | '-1') => cluster.command(port, 'DEBUG', 'DROP-CLUSTER-PACKET-FILTER', what);
+      const readings = async () =>
+        Number(
+          /cluster\|nodes:calls=(\d+)/.exec(String(await cluster.command(port, 'INFO', 'commandstats')))?.[1],
+        );
+      await drop('-2');
+      const heir = await moving.failover(node, 'TAKEOVER');
+      const before = await readings();
+      const resuming = moving.run(plan, {}, new Set());
+      await waitUntil('the move to have read the cluster', async () => (await readings()) > before);
+      await drop('-1');
+      expect(await resuming).toMatchObject({ state: 'done', remarks: [] });
+      await expectMoved(moving, node === TARGET ? heir : cluster.ports[TARGET]!);
+    },
+    90_000,
+  );
+
   test('marks that a replica has learned from its primary are not another operator’s', async () => {
     const moving = await start({ server });
     await fill(moving);

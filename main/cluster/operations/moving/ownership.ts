@@ -13,6 +13,8 @@ import { isWithoutReplicas, setSlots } from './set-slots.ts';
 const MAX_WORDS = 200;
 /** A primary that has lost its last slot becomes a replica by itself, and takes no SETSLOT any more. */
 const REPLICA_NOW = /SETSLOT only with masters/i;
+/** A node that has yet to learn of the target's failover learns the owners of its slots by the same message. */
+const UNAWARE = /Target node is not a master/i;
 
 export const says = ({ says: text }: Failed) => escapeForLine(text.slice(0, MAX_WORDS));
 
@@ -120,7 +122,8 @@ export async function tellOwner(move: Move, slots: readonly number[]): Promise<v
 }
 
 const isHarmless = (answer: Answer) =>
-  isWithoutReplicas(answer) || (answer.kind === 'refused' && REPLICA_NOW.test(answer.says));
+  isWithoutReplicas(answer) ||
+  (answer.kind === 'refused' && (REPLICA_NOW.test(answer.says) || UNAWARE.test(answer.says)));
 
 /**
  * Throws unless the source is a primary that owns the slots. `before`: they may have marks of this move. `open`: they must.

@@ -73,6 +73,11 @@ export class SideFinder {
           waitsFor = awayText(away);
           return null;
         }
+        const unaware = this.unaware(reading);
+        if (unaware) {
+          waitsFor = `${unaware.address} takes itself for the owner of slots that another primary has taken over. Wait until it has learned that, then run the operation again.`;
+          return null;
+        }
         const sides = this.sidesIn(reading);
         const isStale = (await this.closeStale(sides)) || !seeEachOther(sides);
         if (isStale || (isSettling(reading) && this.context.control.wish === 'run')) {
@@ -109,7 +114,7 @@ export class SideFinder {
     const reading = await this.read();
     const away = awayWithSlots(reading);
     if (away) return hasHeir(reading, away);
-    if (isSettling(reading)) return true;
+    if (isSettling(reading) || this.unaware(reading)) return true;
     return [source, target].some((node) => {
       const now = nodeById(reading, node.id);
       return now?.role === 'replica' || (now?.trouble && this.heirOf(reading, node.id));
@@ -119,6 +124,18 @@ export class SideFinder {
   /** Whether a mark that names this node is of this move. */
   isOf(side: Side, id: string): boolean {
     return this.known[side].has(id);
+  }
+
+  /**
+   * A former primary of a side that still claims the slots of its heir. Until it has learned of the failover, nobody says that
+   * the heir was its replica, and its marks pass for another operator's.
+   */
+  private unaware(reading: ClusterReading): NodeReading | undefined {
+    const [from, to] = [this.known.from, this.known.to];
+    return reading.owners.contests
+      .filter(({ ids }) => ids.some((id) => from.has(id) || to.has(id)))
+      .flatMap(({ ids: [, ...losers] }) => losers.map((id) => nodeById(reading, id)))
+      .find((node) => node?.trouble === null);
   }
 
   private async read(): Promise<ClusterReading> {
