@@ -29,9 +29,11 @@ export async function testHints(flags: Flags, output: Output): Promise<number> {
   for (const row of text.split('\n')) {
     if (row.trim() === '' || row.startsWith('#')) continue;
     const split = splitLine(row);
-    const [line, expected] = split.ok ? split.words.map(({ bytes }) => Buffer.from(bytes).toString()) : [];
+    // As redis-cli, whose own suite has such a row.
+    if (!split.ok) continue;
+    const [line, expected] = split.words.map(({ bytes }) => Buffer.from(bytes).toString());
     if (line === undefined || expected === undefined) {
-      output.error(`Missing expected hint for input '${line ?? row}'\n`);
+      output.error(`Missing expected hint for input '${line}'\n`);
       return 255;
     }
     const hint = hintOf(line);
