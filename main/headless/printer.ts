@@ -73,7 +73,7 @@ export class Printer {
     }
   }
 
-  /** Those of transactions, subscriptions and commands that ran beside others. */
+  /** Those of commands that ran beside others. */
   private printRedirects({ hops }: Execution): void {
     const followed = hops.slice(0, -1).filter(({ outcome }) => outcome === 'moved' || outcome === 'ask');
     const { told } = this;

@@ -11,10 +11,19 @@ afterEach(async () => {
 
 const pong = '+PONG\r\n';
 const silent: Script = (words) => (words[0]!.toLowerCase() === 'ping' ? pong : null);
+const accepted = new Set(['multi', 'discard']);
 
-test.each(['MOVED', 'ASK'])('%s is told before the other node has answered', async (kind) => {
-  const redirecting: Script = (words, c) =>
-    words[0]!.toLowerCase() === 'ping' ? pong : `-${kind} 12182 ${c.address(1)}\r\n`;
+test.each([
+  ['MOVED', ['get foo']],
+  ['ASK', ['get foo']],
+  ['MOVED', ['multi', 'get foo']],
+  ['MOVED', ['watch foo']],
+  ['MOVED', ['ssubscribe foo']],
+])('%s is told before the other node has answered: %s', async (kind, lines) => {
+  const redirecting: Script = ([word], c) => {
+    if (word!.toLowerCase() === 'ping') return pong;
+    return accepted.has(word!.toLowerCase()) ? undefined : `-${kind} 12182 ${c.address(1)}\r\n`;
+  };
   const cluster = await ScriptedCluster.start(redirecting, silent);
   closing.push(() => cluster.stop());
   const terminal = new Terminal(process.execPath, [
@@ -24,8 +33,10 @@ test.each(['MOVED', 'ASK'])('%s is told before the other node has answered', asy
     String(cluster.ports[0]),
   ]);
   closing.push(() => terminal.close());
-  await terminal.until(/> $/);
-  terminal.type('get foo\n');
+  for (const line of lines) {
+    await terminal.until(/> $/);
+    terminal.type(`${line}\n`);
+  }
   const line = `-> Redirected to slot [12182] located at ${cluster.address(1)}\n`;
   const text = await terminal.until(/Redirected.*\n/);
   expect(text).toContain(line);

@@ -54,6 +54,22 @@ test('the redirects that are printed are those of redis-cli', async () => {
   expect((await run(args, lines)).stdout).toBe(theirs.stdout.toString());
 });
 
+test('lines overlap before a redirect has shown that there are slots, those of one slot do not', async () => {
+  const held: (() => void)[] = [];
+  const node = await scripted(([name], socket) => {
+    if (name !== 'append') return undefined;
+    held.push(() => socket.write(`:${held.length}\r\n`));
+    return null;
+  });
+  const ending = run(['-p', String(node.port), '-c'], 'append a 1\nappend b 1\nappend a 2\n');
+  await node.until(() => node.count('APPEND') === 2);
+  expect(node.received.at(-1)).toEqual(['append', 'b', '1']);
+  for (const answer of held) answer();
+  await node.until(() => node.count('APPEND') === 3);
+  held.at(-1)!();
+  expect((await ending).stdout).toBe('2\n2\n3\n');
+});
+
 test('many lines of one counter run one after another, each once', async () => {
   const { stdout } = await run(
     ['-p', String(cluster.ports[0]), '--direct', '--raw'],

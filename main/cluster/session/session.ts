@@ -74,9 +74,9 @@ export class Session implements Member {
       inTransaction: () => this.transaction.isOpen,
     });
     const { pool } = this.connections;
-    this.transaction = new Transaction(new TransactionSockets(pool, this.cluster, this.silence), () =>
-      this.state.mode === 'off' ? 'none' : router.slots,
-    );
+    const { onRedirect } = this.hooks;
+    const sockets = new TransactionSockets(pool, this.cluster, this.silence, onRedirect);
+    this.transaction = new Transaction(sockets, () => (this.state.mode === 'off' ? 'none' : router.slots));
     this.streams = this.openStreams(() => pool.current, options.showsOwn ?? (() => false));
     const { cluster: shared, connections, transaction, streams, held, silence } = this;
     const gate = new ReplyGate();
@@ -92,7 +92,7 @@ export class Session implements Member {
       guarded: options.readOnly === true || options.environment === 'production',
       patient: options.patient ?? true,
       fallsBack: replicas.fallsBack,
-      onRedirect: this.hooks.onRedirect,
+      onRedirect,
     });
     this.lastMap = this.cluster.topology;
     this.cluster.members.join(this);
@@ -240,6 +240,7 @@ export class Session implements Member {
       cluster: this.cluster,
       showsOwn,
       onItem: (item) => this.push(item),
+      onRedirect: (hop) => this.hooks.onRedirect?.(hop),
       onChange: () => this.held.set({ subscribed: this.streams.isOpen }),
     });
   }

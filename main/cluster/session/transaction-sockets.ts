@@ -42,11 +42,19 @@ export class TransactionSockets {
   private readonly pool: NodePool;
   private readonly cluster: Cluster;
   private readonly silence: SilenceWatch;
+  /** As in SessionHooks. */
+  readonly onRedirect: (hop: Hop) => void;
 
-  constructor(pool: NodePool, cluster: Cluster, silence: SilenceWatch) {
+  constructor(
+    pool: NodePool,
+    cluster: Cluster,
+    silence: SilenceWatch,
+    onRedirect: (hop: Hop) => void = () => {},
+  ) {
     this.pool = pool;
     this.cluster = cluster;
     this.silence = silence;
+    this.onRedirect = onRedirect;
   }
 
   /** NodeConnection.linkNumber of the node's connection. */
@@ -84,7 +92,10 @@ export class TransactionSockets {
     return follow(first, {
       attempt: (next) => this.openAt(next, held, args),
       follows: ({ place }) => place !== null,
-      leave: ({ place }) => this.leave(place!),
+      leave: async ({ hop, place }) => {
+        await this.leave(place!);
+        this.onRedirect(hop);
+      },
       learn: this.learn,
     });
   }

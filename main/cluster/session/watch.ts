@@ -36,6 +36,7 @@ export class Watch {
       attempt: ({ node }) => this.sockets.claim(node, args, pin ? { link: pin.link } : {}),
       // Keys that are watched on one socket cannot be watched on another one, too.
       follows: ({ hop }) => hop.outcome === 'moved' && slots !== 'none' && !pin,
+      leave: ({ hop }) => this.sockets.onRedirect(hop),
       learn: this.sockets.learn,
     });
     const { hop, reply, error } = last;

@@ -3,7 +3,7 @@
  * the shell: when a node is lost they are made again, SSUBSCRIBE at the new owner of its slot. Gaps are reported.
  */
 import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
-import type { PushedItem } from '../../../shared/session/execution.ts';
+import type { Hop, PushedItem } from '../../../shared/session/execution.ts';
 import { nodesOf } from '../topology/shard-numbers.ts';
 import { latin1, lowerWord, argsOf, type Reply } from '../../../shared/resp/resp.ts';
 import { readable } from '../../../shared/format/escape.ts';
@@ -28,6 +28,8 @@ export interface StreamDependencies extends StreamMap {
   /** Whether MONITOR shows this program's own questions. */
   showsOwn(): boolean;
   onItem(item: PushedItem): void;
+  /** SSUBSCRIBE goes on to the node that MOVED named. */
+  onRedirect(hop: Hop): void;
   onChange(): void;
 }
 
@@ -124,7 +126,10 @@ export class Streams {
     const { last } = await follow(first, {
       attempt: ({ node }) => this.askOwner(node, args),
       follows: ({ hop }) => hop.outcome === 'moved',
-      leave: () => this.sockets.closeIdle(),
+      leave: ({ hop }) => {
+        this.deps.onRedirect(hop);
+        this.sockets.closeIdle();
+      },
       learn: (slot, node) => this.deps.cluster.learn(slot, node),
     });
     const { hop, error, refusal } = last;

@@ -75,7 +75,8 @@ async function run(script: Script, args: Args, line: number) {
   if (mode === 'off') {
     if (reading.command && !hasFlag(reading, 'blocking')) await script.runBeside(request, printer.current);
     else await script.runAlone(request);
-  } else if (owners.isKnown && owner !== null && staysInSlot(reading)) await script.runBeside(request, owner);
+  } else if (staysInSlot(reading) && (owner !== null || !owners.isKnown))
+    await script.runBeside(request, owner ?? printer.current);
   else await script.runAlone(request, mode === 'direct' && owner !== null ? owner : undefined);
   return request;
 }

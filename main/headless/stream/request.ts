@@ -11,6 +11,8 @@ export interface Stop {
   node: NodeAddress;
   /** False after an ASK: the shell stays where it was. */
   moves: boolean;
+  /** Whether it was asked because the owner of the slot was not known yet. */
+  isGuess: boolean;
 }
 
 export interface Request {

@@ -87,11 +87,13 @@ export class Sender {
   }
 
   private async send(request: Request, node: NodeAddress): Promise<void> {
-    const { mode } = this.parts;
+    const { mode, owners } = this.parts;
     const bytes = request.args.reduce((sum, { length }) => sum + length, 0);
     this.bytes += bytes;
     request.started = performance.now();
-    request.stops.push({ slot: request.slot, node, moves: mode === 'follow' });
+    const { slot } = request;
+    const isGuess = slot !== null && owners.of(slot) !== node;
+    request.stops.push({ slot, node, moves: mode === 'follow', isGuess });
     const step = await this.attempt(request, { node, asking: false });
     if (request.end === null) await this.settle(request, step);
     this.bytes -= bytes;
@@ -146,14 +148,18 @@ export class Sender {
 
   private async leave(request: Request, { hop }: Step): Promise<void> {
     const { printer, owners, mode } = this.parts;
+    const isMoved = hop.outcome === 'moved';
+    // By its turn the shell may be at another node: redis-cli asks that one, and not the guess.
+    if (isMoved && request.announced === 0 && request.stops.at(-1)!.isGuess) request.stops.pop();
     request.stops.push({
       slot: hop.slot,
       node: hop.target!,
-      moves: mode === 'follow' && hop.outcome === 'moved',
+      moves: mode === 'follow' && isMoved,
+      isGuess: false,
     });
     printer.redirected(request);
     // One command needs no map.
-    if (hop.outcome === 'moved' && request.line > 0) await owners.read(hop.target!);
+    if (isMoved && request.line > 0) await owners.read(hop.target!);
   }
 
   private async retry(request: Request, { hop, error }: Step, hops: readonly Hop[]): Promise<Next | null> {
