@@ -13,7 +13,17 @@ export type MenuTarget =
   /** A shell's tab. */
   | { kind: 'shell'; id: number }
   /** A row of the Situation page, by its id. */
-  | { kind: 'finding'; id: string };
+  | { kind: 'finding'; id: string }
+  /** A saved connection, or one that is not saved yet. */
+  | { kind: 'connection'; id: string }
+  | { kind: 'snippet'; id: string }
+  /** An entry of the trace, by its execution. */
+  | { kind: 'trace'; id: number }
+  /** An entry of the timeline. */
+  | { kind: 'change'; id: number; group: ChangeGroup };
+
+/** Kinds of changes that the timeline shows and hides together. */
+export type ChangeGroup = 'slots' | 'nodes' | 'redirects';
 
 export interface MenuAttributes {
   'data-menu': string;

@@ -15,7 +15,13 @@ import type { Send, State } from './state.ts';
 import type { PanelName } from './window-message.ts';
 
 const PANELS: readonly PanelName[] = ['nodes', 'inspector'];
-const element = (id: string) => document.getElementById(id)!;
+const elements = new Map<string, HTMLElement>();
+/** An element of index.html. The menu's is in a dialog for a while, which may go away with it. */
+function element(id: string): HTMLElement {
+  const found = elements.get(id) ?? document.getElementById(id)!;
+  elements.set(id, found);
+  return found;
+}
 
 let drawn: State | null = null;
 

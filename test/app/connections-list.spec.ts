@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { newProfile } from '../../shared/connections/new-profile.ts';
 import type { Profile } from '../../shared/connections/profile.ts';
+import { brokenRules } from '../support/accessibility.ts';
 import { expect, test } from '../support/app.ts';
 import * as way from '../support/connections-page.ts';
 import { RedisCluster } from '../support/redis-cluster.ts';
@@ -44,7 +45,16 @@ test('chosen, copied, renamed, deleted, brought back and connected to without a 
 
   await page.keyboard.press('Control+d');
   await expect(way.row(page, 'payments copy')).toHaveAttribute('aria-selected', 'true');
-  await page.keyboard.press('F2');
+  // The menu is in the dialog: Escape closes the menu alone.
+  await page.keyboard.press('ContextMenu');
+  await expect(page.getByRole('menu')).toHaveAccessibleName('Connection payments copy');
+  expect(await brokenRules(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('menu')).toBeHidden();
+  await expect(way.row(page, 'payments copy')).toBeFocused();
+  await page.keyboard.press('Shift+F10');
+  await page.keyboard.press('e');
+  await page.keyboard.press('Enter');
   await expect(way.field(page, 'Name')).toBeFocused();
   await page.keyboard.press('Control+a');
   await page.keyboard.type('refunds');
@@ -70,7 +80,8 @@ test('chosen, copied, renamed, deleted, brought back and connected to without a 
   await hasNames(page, 'payments');
   await page.keyboard.press('Enter');
   await expect(way.row(page, 'payments')).toBeFocused();
-  await page.keyboard.press('Enter');
+  await way.row(page, 'payments').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Connect', exact: true }).click();
   await way.connected(page, 'payments');
   await expect(page.locator('.xterm-helper-textarea')).toBeFocused();
   await way.open(page);

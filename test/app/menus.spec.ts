@@ -141,6 +141,41 @@ test('nodes, slots, keys, tags and lines have menus, by keyboard and by mouse', 
     await expect(page.getByRole('tab', { name: 'Trace' })).toHaveAttribute('aria-selected', 'true');
   });
 
+  await test.step('an entry of the trace: arrows go from one to the next', async () => {
+    const entries = page.getByRole('list', { name: 'Trace, newest first' }).getByRole('article');
+    await page.getByRole('tab', { name: 'Trace' }).focus();
+    await page.keyboard.press('Tab');
+    await expect(entries.nth(0)).toBeFocused();
+    await page.keyboard.press('ArrowDown');
+    await expect(entries.nth(1)).toBeFocused();
+    await page.keyboard.press('ContextMenu');
+    await expect(menu(page)).toHaveAccessibleName('Trace of set {user}:1 one');
+    await shoot(page, info, 'trace');
+    await page.keyboard.press('End');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+    await expect
+      .poll(() => clipboard(launched))
+      .toMatch(/^set \{user\}:1 one .*\n {2}127.0.0.1:\d+ {2}reply status/);
+    await expect(entries.nth(1)).toBeFocused();
+  });
+
+  await test.step('a change of the cluster, which hides its kind', async () => {
+    await page.keyboard.press('Control+Shift+L');
+    const changes = page.getByRole('list', { name: /^Changes/ }).getByRole('article');
+    await changes.first().focus();
+    await page.keyboard.press('Shift+F10');
+    await expect(menu(page)).toHaveAccessibleName(/^Change at \d\d:/);
+    expect(await brokenRules(page)).toEqual([]);
+    await item(page, 'Copy it as JSON').click();
+    await expect.poll(() => clipboard(launched)).toContain('"kind": "');
+    await rightClick(changes.first(), { x: 5, y: 5 });
+    await item(page, /^Hide changes of/).click();
+    await expect(
+      page.getByRole('group', { name: 'Kinds of changes' }).locator('[aria-pressed=false]'),
+    ).toHaveCount(1);
+  });
+
   await test.step('a key of the Slot panel, whose row is the active one of a list', async () => {
     await page.keyboard.press('Control+j');
     await page.keyboard.type('{user}:1');

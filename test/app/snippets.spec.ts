@@ -40,6 +40,16 @@ test('a snippet is kept, chosen, filled gap by gap, and runs at Enter alone; dro
   await dialog.getByRole('textbox', { name: 'Name' }).fill('the first of a set');
   await page.keyboard.press('Enter');
   await expect(dialog.getByRole('option')).toContainText(['the first of a set']);
+  await expect(line).toHaveValue('');
+  await dialog.getByRole('listbox').focus();
+  await page.keyboard.press('Shift+F10');
+  await expect(page.getByRole('menu')).toHaveAccessibleName('Snippet the first of a set');
+  await page.getByRole('menuitem', { name: 'Edit it…' }).click();
+  await expect(line).toBeFocused();
+  await expect(line).toHaveValue('zrange {{key}} 0 {{last}} withscores');
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('the first of one set');
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByRole('option')).toHaveText([/the first of one set/]);
   await dialog.getByRole('listbox').focus();
   await page.keyboard.press('Enter');
   await expect(dialog).toBeHidden();

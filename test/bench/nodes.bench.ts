@@ -119,7 +119,7 @@ async function drawAll(cluster: LargeCluster, nodes: number) {
       );
     }
     await app.evaluate(`window.bench.press('D')`);
-    await waitUntil('the rows', () => app.evaluate<boolean>(`!!document.querySelector('#view [data-node]')`));
+    await waitUntil('the rows', () => app.evaluate<boolean>(`!!document.querySelector('#view [data-row]')`));
     const view = await repeat(refresh);
     let at = 0;
     const scroll = await repeat(
@@ -128,7 +128,7 @@ async function drawAll(cluster: LargeCluster, nodes: number) {
         list.scrollTop = ${(at += 700)} % Math.max(1, list.scrollHeight - list.clientHeight);
       })`,
     );
-    const rows = await app.evaluate<number>(`document.querySelectorAll('#view [data-node]').length`);
+    const rows = await app.evaluate<number>(`document.querySelectorAll('#view [data-row]').length`);
     return { panel, open: median(open), view, scroll, rows };
   } finally {
     await app.close();

@@ -2,6 +2,7 @@ import { useMemo } from 'preact/hooks';
 import type { KeyOrder } from './state.ts';
 import type { PanelProps } from '../../window/state.ts';
 import { ChevronIcon } from '../../kit/icons.tsx';
+import { menuBytes, menuTarget } from '../../kit/menu-target.ts';
 import { MarkedKey, shardColour } from '../../kit/parts.tsx';
 import { keyText, shown } from '../../kit/slot-query.ts';
 import { shardOfSlot } from '../../kit/topology-lookup.ts';
@@ -87,6 +88,7 @@ export function KeyTable({ lines, state, send }: PanelProps & { lines: KeyLines 
               aria-expanded={row.kind === 'group' ? row.open : undefined}
               class={`calcrow ${row.kind}`}
               onClick={() => (row.kind === 'group' ? fold(row) : select(i))}
+              {...menuOf(row)}
               onDblClick={() => openSlot(row, send)}
             >
               <Cells row={row} state={state} send={send} />
@@ -100,6 +102,12 @@ export function KeyTable({ lines, state, send }: PanelProps & { lines: KeyLines 
 
 const isFolding = (key: string, row: TableRow) =>
   row.kind === 'group' && (row.open ? key === 'ArrowLeft' : key === 'ArrowRight');
+
+function menuOf(row: TableRow) {
+  if (row.kind === 'key') return menuTarget({ kind: 'key', hex: menuBytes(row.key.key) });
+  const slot = row.kind === 'group' ? row.group.slot : null;
+  return slot === null ? {} : menuTarget({ kind: 'slots', first: slot, last: slot });
+}
 
 function openSlot(row: TableRow, send: PanelProps['send']): void {
   const slot = row.kind === 'key' ? row.key.slot : row.kind === 'group' ? row.group.slot : null;

@@ -44,7 +44,7 @@ export function ConnectionsScreen({ state, send }: PanelProps) {
           </button>
         </div>
         <div class="connbody">
-          <ProfileList state={state} send={send} onEdit={() => focusForm(screen.current)} />
+          <ProfileList state={state} send={send} />
           <div class="connmain">
             {draft ? (
               <ProfileForm
@@ -80,9 +80,6 @@ export function ConnectionsScreen({ state, send }: PanelProps) {
     </Dialog>
   );
 }
-
-const focusForm = (screen: HTMLElement | null) =>
-  screen?.querySelector<HTMLElement>('.profileform [data-entry]')?.focus();
 
 const NoProfile = ({ send }: Pick<PanelProps, 'send'>) => (
   <section class="noprofile" aria-label={w.noneTitle}>

@@ -25,6 +25,13 @@ function performList(message: Message, { connections }: State, surroundings: Sur
       return draw();
     case 'open-connections':
       return draw();
+    case 'edit-connection':
+      draw();
+      document.querySelector<HTMLElement>('.profileform [data-entry]')?.focus();
+      return;
+    case 'connection-copy':
+      client.copyText({ text: message.text }).catch(failed);
+      return;
     case 'connect-saved':
       void connectSaved(message.id, message.secrets ?? {}, connections, surroundings);
       return;
@@ -32,9 +39,7 @@ function performList(message: Message, { connections }: State, surroundings: Sur
       client.draftConnection(undefined).then((profile) => send({ type: 'draft-made', profile }), failed);
       return;
     case 'duplicate-connection':
-      client
-        .duplicateConnection({ id: message.id })
-        .then((id) => send({ type: 'select-connection', id }), failed);
+      client.duplicateConnection({ id: message.id }).then((id) => showCopy(id, surroundings), failed);
       return;
     case 'delete-connection':
       // Drawn at once: the next key, Ctrl+Z too, is about the list as it is now.
@@ -48,6 +53,14 @@ function performList(message: Message, { connections }: State, surroundings: Sur
         .undoDelete({ id: message.id })
         .then(() => send({ type: 'select-connection', id: message.id }), failed);
   }
+}
+
+/** The next key is about the copy, if it would have been about its original. */
+function showCopy(id: string, { send, draw }: Surroundings): void {
+  send({ type: 'select-connection', id });
+  draw();
+  if (document.activeElement?.closest('.profilerows'))
+    document.querySelector<HTMLElement>(`.profilerows [data-id="${id}"]`)?.focus();
 }
 
 function remove(id: string, { client, send }: Surroundings): void {

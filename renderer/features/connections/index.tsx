@@ -17,7 +17,9 @@ export const connections = {
   overlays: {
     connect: {
       open: (message) =>
-        message.type === 'open-connections' || (message.type === 'action' && message.name === 'connect')
+        message.type === 'open-connections' ||
+        message.type === 'edit-connection' ||
+        (message.type === 'action' && message.name === 'connect')
           ? { kind: 'connect' }
           : null,
       reduce: (overlay, message) => (message.type === 'arrived' ? null : overlay),

@@ -6,6 +6,7 @@ import { isEdited, savedOne, type ConnectionsState } from './state.ts';
 import type { PanelProps } from '../../window/state.ts';
 import { PlusIcon, SearchIcon } from '../../kit/icons.tsx';
 import { FailureText, IconButton, shardColour } from '../../kit/parts.tsx';
+import { menuTarget } from '../../kit/menu-target.ts';
 import { unverified } from '../../kit/unverified.ts';
 import { groupsOf, MOST_LISTED, type ProfileGroup } from './profile-groups.ts';
 import { Undo } from './undo.tsx';
@@ -14,7 +15,7 @@ import { words } from './words.ts';
 const w = words.screen;
 
 /** Arrows select, Enter connects, Ctrl+D duplicates, Delete deletes, Ctrl+Z undoes it, F2 or E edits. */
-export function ProfileList({ state, send, onEdit }: PanelProps & { onEdit: () => void }) {
+export function ProfileList({ state, send }: PanelProps) {
   const { connections } = state;
   const { saved, filter, selected, failure } = connections;
   const lastDeleted = connections.deleted.at(-1);
@@ -49,14 +50,15 @@ export function ProfileList({ state, send, onEdit }: PanelProps & { onEdit: () =
     else if (event.key === 'Enter') connect(id);
     else if (event.key === 'Delete') remove(id);
     else if (event.key.toLowerCase() === 'd' && command) send({ type: 'duplicate-connection', id });
-    else if (event.key === 'F2' || (event.key.toLowerCase() === 'e' && !command)) onEdit();
+    else if (event.key === 'F2' || (event.key.toLowerCase() === 'e' && !command))
+      send({ type: 'edit-connection', id });
     else return;
     event.preventDefault();
     event.stopPropagation();
   };
   const connect = (id: string) => {
     if (savedOne(connections, id) && connections.pending === null) send({ type: 'connect-saved', id });
-    else onEdit();
+    else send({ type: 'edit-connection', id });
   };
   const remove = (id: string) => {
     const name = connections.drafts[id]?.profile.name ?? savedOne(connections, id)?.profile.name ?? '';
@@ -226,6 +228,7 @@ function ProfileRow(props: {
       role="option"
       aria-selected={props.isSelected}
       data-id={profile.id}
+      {...menuTarget({ kind: 'connection', id: profile.id })}
       data-shard={profile.colour === 'none' ? undefined : shardColour(Number(profile.colour))}
       tabIndex={props.isStop ? 0 : -1}
       onClick={props.onSelect}

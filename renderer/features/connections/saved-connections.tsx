@@ -2,6 +2,7 @@ import { escapeForLine } from '../../../shared/format/escape.ts';
 import type { PanelProps } from '../../window/state.ts';
 import { Undo } from './undo.tsx';
 import { FailureText } from '../../kit/parts.tsx';
+import { menuTarget } from '../../kit/menu-target.ts';
 import { unverified } from '../../kit/unverified.ts';
 import { words } from './words.ts';
 
@@ -34,6 +35,7 @@ export function SavedConnections({ state, send }: PanelProps) {
             <button
               type="button"
               class="savedpick"
+              {...menuTarget({ kind: 'connection', id: profile.id })}
               aria-disabled={pending !== null}
               onClick={() => pending === null && send({ type: 'connect-saved', id: profile.id })}
             >

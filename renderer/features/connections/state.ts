@@ -60,6 +60,9 @@ export type ConnectionsMessage =
   | { type: 'connections-filter'; text: string }
   | { type: 'open-connections'; id: string | null }
   | { type: 'select-connection'; id: string }
+  /** Shows the form with the focus in it. */
+  | { type: 'edit-connection'; id: string }
+  | { type: 'connection-copy'; text: string }
   | { type: 'new-connection' }
   | { type: 'draft-made'; profile: Profile }
   /** A function if the change depends on the profile: several may come before the form is drawn again. */
@@ -161,6 +164,7 @@ export function reduceConnections(connections: ConnectionsState, message: Messag
         ? select(connections, connections.saved.list[0]?.profile.id ?? null)
         : connections;
     case 'select-connection':
+    case 'edit-connection':
       return { ...select(connections, message.id), failure: null, refused: null };
     case 'draft-made': {
       const { id } = message.profile;

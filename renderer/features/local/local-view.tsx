@@ -132,7 +132,7 @@ function Cluster({ cluster, state, send }: PanelProps & { cluster: LocalCluster 
                   <button
                     type="button"
                     class="localrow"
-                    data-node={row}
+                    data-row={row}
                     data-entry={isCurrent ? true : undefined}
                     tabIndex={isCurrent ? 0 : -1}
                     aria-current={isCurrent ? 'true' : undefined}

@@ -12,9 +12,14 @@ interface Opening {
 export function performMenu(surroundings: Surroundings): Perform {
   const { send, draw, isFocusLost } = surroundings;
   let isOpen = false;
+  /** The dialog that the menu is in. */
+  let over: string | undefined;
   // The page's event is the same for the keyboard and the right button, and has a point in both cases.
   let isByPointer = false;
   let before: HTMLElement | null = null;
+  const place = document.getElementById('menu')!;
+  // Beside an open dialog the page is inert.
+  const moveInto = (parent: Element) => place.parentElement !== parent && parent.append(place);
   const close = () => {
     if (isOpen) send({ type: 'menu-close', isDone: false });
   };
@@ -39,17 +44,22 @@ export function performMenu(surroundings: Surroundings): Perform {
   for (const kind of ['pointerdown', 'wheel'])
     window.addEventListener(kind, closeOutside, { capture: true, passive: true });
   window.addEventListener('blur', close);
-  return (message, { menu }) => {
+  return (message, { menu, overlay }) => {
     if (message.type === 'menu-open' && menu) {
       if (!isOpen) before = document.activeElement as HTMLElement | null;
       isOpen = true;
+      over = overlay?.kind;
+      moveInto([...document.querySelectorAll('dialog[open]')].at(-1) ?? document.body);
       draw();
     } else if (isOpen && menu === null) {
       isOpen = false;
       const isDone = message.type === 'menu-close' && message.isDone;
       draw();
+      moveInto(document.body);
       if (isDone || isFocusLost()) before?.focus();
       before = null;
+    } else if (isOpen && overlay?.kind !== over) {
+      close();
     } else if (message.type === 'menu-at') draw();
   };
 }

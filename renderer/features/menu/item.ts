@@ -1,4 +1,5 @@
 /** One line of a menu, and what all operations in it have in common. Pure. */
+import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import type { Message } from '../../window/message.ts';
 import type { State } from '../../window/state.ts';
 import { words } from './words.ts';
@@ -49,6 +50,20 @@ export function whyNoOperation({ topology, session, operations }: State): string
   const { status } = operations;
   return status !== null && status.endedAt === null ? w.running : null;
 }
+
+/** Shows the keys of a slot. */
+export const showSlot = (slot: number): Message => ({
+  type: 'ask-slot',
+  slot,
+  limit: 100,
+  text: String(slot),
+});
+
+/** Shows the details of a node. */
+export const showNode = (node: NodeAddress): Message[] => [
+  { type: 'node-show', node },
+  { type: 'action', name: 'show-nodes' },
+];
 
 const encoder = new TextEncoder();
 export const bytesOf = (text: string): Uint8Array => encoder.encode(text);

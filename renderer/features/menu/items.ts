@@ -1,10 +1,14 @@
 /** What can be done with each thing that a menu is about, and what the menu is called. Pure. */
 import type { MenuTarget } from '../../kit/menu-target.ts';
 import { bytesOfHex } from '../../kit/menu-target.ts';
+import { snippetName } from '../../../shared/commands/snippet.ts';
+import { clockTime } from '../../../shared/format/clock.ts';
+import { escapeForLine } from '../../../shared/format/escape.ts';
 import { shown } from '../../kit/slot-query.ts';
 import type { EntryFacts } from '../../repl/transcript/record.ts';
 import type { State } from '../../window/state.ts';
-import { item, onMap, type MenuGroup } from './item.ts';
+import { item, onMap, showSlot, type MenuGroup } from './item.ts';
+import { changeItems, connectionItems, snippetItems, traceItems } from './list-items.ts';
 import { nodeItems, shardItems } from './node-items.ts';
 import { keyItems, nameItems, slotItems } from './slot-items.ts';
 import { words } from './words.ts';
@@ -38,6 +42,14 @@ function groupsOf(subject: Subject, state: State): MenuGroup[] {
       return findingItems(subject.id, state);
     case 'shell':
       return shellItems(subject.id, state);
+    case 'connection':
+      return connectionItems(subject.id, state);
+    case 'snippet':
+      return snippetItems(subject.id, state);
+    case 'trace':
+      return traceItems(subject.id, state);
+    case 'change':
+      return changeItems(subject.id, subject.group, state);
     case 'line':
       return lineItems(subject.facts, subject.hasSelection, state);
   }
@@ -113,12 +125,7 @@ function lineItems(facts: EntryFacts | null, hasSelection: boolean, { trace }: S
         { type: 'trace-show', execution: execution ?? 0 },
         none ?? (isTraced ? null : why.noTrace),
       ),
-      item(
-        'slot',
-        w.slot(slot),
-        { type: 'ask-slot', slot: slot ?? 0, limit: 100, text: String(slot) },
-        none ?? (slot === null ? why.noSlot : null),
-      ),
+      item('slot', w.slot(slot), showSlot(slot ?? 0), none ?? (slot === null ? why.noSlot : null)),
     ],
     [
       item('plain', w.plain, { type: 'copy-entry', entry, form: 'plain' }, none),
@@ -162,7 +169,22 @@ export function nameOf(subject: Subject, state: State): string {
       return cut(state.situation.situation?.rows.find(({ id }) => id === subject.id)?.title ?? '');
     case 'shell':
       return w.shell(Object.keys(state.sessions).map(Number).indexOf(subject.id) + 1);
+    case 'connection':
+      return w.connection(cut(connectionName(subject.id, state)));
+    case 'snippet': {
+      const one = state.snippets.find(({ id }) => id === subject.id);
+      return w.snippet(cut(escapeForLine(one ? snippetName(one) : '')));
+    }
+    case 'trace':
+      return w.trace(cut(state.trace.find(({ id }) => id === subject.id)?.command ?? ''));
+    case 'change':
+      return w.change(clockTime(state.timeline.changes.find(({ id }) => id === subject.id)?.at ?? 0));
     case 'line':
       return w.line(cut(subject.facts?.title ?? ''));
   }
+}
+
+function connectionName(id: string, { connections: { drafts, saved } }: State): string {
+  const profile = drafts[id]?.profile ?? saved.list.find((one) => one.profile.id === id)?.profile;
+  return escapeForLine(profile?.name ?? '');
 }

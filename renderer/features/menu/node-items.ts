@@ -3,7 +3,7 @@ import { hasAddress } from '../../../shared/cluster/no-address.ts';
 import type { ClusterNode, NodeAddress, Shard } from '../../../shared/cluster/topology.ts';
 import { allNodes, isDown, shardOfNode } from '../../kit/topology-lookup.ts';
 import type { State } from '../../window/state.ts';
-import { bytesOf, item, onMap, operation, type MenuGroup, type MenuItem } from './item.ts';
+import { bytesOf, item, onMap, operation, showNode, type MenuGroup, type MenuItem } from './item.ts';
 import { words } from './words.ts';
 
 const w = words.node;
@@ -112,14 +112,7 @@ function textItems(address: NodeAddress, node: ClusterNode | undefined, state: S
       ? [item('copy-id', w.copyId, { type: 'node-copy', node: address, text: node.id })]
       : []),
     item('insert', w.insert, { type: 'insert-key', key: bytesOf(address) }, unknown),
-    ...(node
-      ? [
-          item('details', w.details, [
-            { type: 'node-show', node: address },
-            { type: 'action', name: 'show-nodes' },
-          ]),
-        ]
-      : []),
+    ...(node ? [item('details', w.details, showNode(address))] : []),
   ];
 }
 

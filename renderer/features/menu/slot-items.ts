@@ -2,17 +2,14 @@
 import { hashingOf, slotOfKey } from '../../../shared/slots/hashing.ts';
 import { bytesOfHex } from '../../kit/menu-target.ts';
 import { shardOfSlot } from '../../kit/topology-lookup.ts';
-import type { Message } from '../../window/message.ts';
 import type { State } from '../../window/state.ts';
-import { bytesOf, item, onMap, operation, type MenuGroup, type MenuItem } from './item.ts';
+import { bytesOf, item, onMap, operation, showSlot, type MenuGroup, type MenuItem } from './item.ts';
 import { rebalanceItems } from './node-items.ts';
 import { words } from './words.ts';
 
 const { why } = words;
 /** Keys that GETKEYSINSLOT is asked for. */
 const KEYS = 100;
-
-const showSlot = (slot: number): Message => ({ type: 'ask-slot', slot, limit: 100, text: String(slot) });
 
 export function slotItems(first: number, last: number, state: State): MenuGroup[] {
   const w = words.slots;

@@ -49,7 +49,7 @@ export function NodeRow({
       <button
         type="button"
         class="pick"
-        data-node={node.address}
+        data-row={node.address}
         tabIndex={stop ? 0 : -1}
         aria-current={current ? 'true' : undefined}
         aria-label={`${node.address}, ${about.filter(Boolean).join(', ')}`}

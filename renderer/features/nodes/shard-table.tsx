@@ -155,7 +155,7 @@ function NodeLine(props: Props & { facts: NodeFacts }) {
         <span role="cell" class="nodecell">
           <button
             type="button"
-            data-node={address}
+            data-row={address}
             tabIndex={address === stop ? 0 : -1}
             aria-expanded={open}
             aria-current={current ? 'true' : undefined}

@@ -10,7 +10,7 @@ const SnippetsDialog = late(async () => (await import('./snippets-dialog.tsx')).
 export const snippets = {
   initial: () => [],
   reduce: reduceSnippets,
-  perform({ client, shell, focusShell, send }) {
+  perform({ client, shell, focusShell, send, draw }) {
     const failed = (error: unknown) => send({ type: 'snippet-failed', failure: failureOf(error) });
     return (message, { active }) => {
       const show = (calling: ReturnType<typeof client.snippets>) =>
@@ -20,10 +20,19 @@ export const snippets = {
         (message.type === 'action' && (message.name === 'snippets' || message.name === 'palette'));
       if (isOpening) show(client.snippets({ shell: active }));
       else if (message.type === 'snippet-keep') {
-        const { name, line, isForAll } = message;
-        show(client.keepSnippet({ shell: active, id: null, name, line, isForAll }));
+        const { id, name, line, isForAll } = message;
+        show(
+          client.keepSnippet({ shell: active, id, name, line, isForAll }).then((all) => {
+            send({ type: 'snippet-kept' });
+            return all;
+          }),
+        );
+      } else if (message.type === 'snippet-edit' && message.snippet === null) {
+        draw();
+        document.querySelector<HTMLElement>('.snippetlist')?.focus();
       } else if (message.type === 'snippet-delete')
         show(client.deleteSnippet({ shell: active, id: message.id }));
+      else if (message.type === 'snippet-copy') client.copyText({ text: message.line }).catch(failed);
       else if (message.type === 'snippet-insert') {
         shell().insert(message.line, 'snippet');
         focusShell();

@@ -1,6 +1,7 @@
-import { useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { holdsSecret, LONGEST_SNIPPET, snippetName, type Snippet } from '../../../shared/commands/snippet.ts';
 import { Dialog, DialogHead } from '../../kit/dialog.tsx';
+import { menuTarget } from '../../kit/menu-target.ts';
 import { FailureText } from '../../kit/parts.tsx';
 import type { PanelProps, Send } from '../../window/state.ts';
 import type { SnippetsOverlay } from './state.ts';
@@ -20,6 +21,7 @@ export function SnippetsDialog({ state, send, overlay }: PanelProps & { overlay:
     if (to !== undefined) setChosen(Math.min(snippets.length - 1, Math.max(0, to)));
     else if (event.key === 'Enter') insert(snippets[at]);
     else if (event.key === 'Delete' && snippets[at]) send({ type: 'snippet-delete', id: snippets[at].id });
+    else if (event.key === 'F2' && snippets[at]) send({ type: 'snippet-edit', snippet: snippets[at] });
     else return;
     event.preventDefault();
   };
@@ -67,7 +69,12 @@ export function SnippetsDialog({ state, send, overlay }: PanelProps & { overlay:
         </>
       )}
       {overlay.failure && <FailureText failure={overlay.failure} />}
-      <NewSnippet send={send} first={overlay.line} isFirst={snippets.length === 0 || overlay.line !== ''} />
+      <SnippetForm
+        key={`${overlay.edited?.id} ${overlay.kept}`}
+        overlay={overlay}
+        isFirst={snippets.length === 0 || overlay.line !== ''}
+        send={send}
+      />
     </Dialog>
   );
 }
@@ -86,6 +93,7 @@ function Row(props: {
       id={`snippet-${index}`}
       role="option"
       aria-selected={isAt}
+      {...menuTarget({ kind: 'snippet', id: snippet.id })}
       onClick={onChoose}
       onDblClick={onInsert}
       ref={(element) => void (isAt && element?.scrollIntoView({ block: 'nearest' }))}
@@ -97,26 +105,43 @@ function Row(props: {
   );
 }
 
-function NewSnippet({ send, first, isFirst }: { send: Send; first: string; isFirst: boolean }) {
-  const [line, setLine] = useState(first);
-  const [name, setName] = useState('');
-  const [isForAll, setForAll] = useState(false);
+/** Keeps another one, or changes one. What was typed stays until it is kept. */
+function SnippetForm({ send, overlay, isFirst }: { send: Send; overlay: SnippetsOverlay; isFirst: boolean }) {
+  const { edited, kept, isPending } = overlay;
+  const [line, setLine] = useState(edited?.line ?? (kept > 0 ? '' : overlay.line));
+  const [name, setName] = useState(edited?.name ?? '');
+  const [isForAll, setForAll] = useState(edited?.isForAll ?? false);
+  const field = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => {
+    if (edited || kept > 0) field.current?.focus();
+  }, []);
   const hasSecret = holdsSecret(line);
+  const isRefused = hasSecret || isPending || line.trim() === '';
   return (
     <form
       class="snippetform"
       onSubmit={(event) => {
         event.preventDefault();
-        if (hasSecret || line.trim() === '') return;
-        send({ type: 'snippet-keep', name, line, isForAll });
-        setLine('');
-        setName('');
+        if (!isRefused) send({ type: 'snippet-keep', id: edited?.id ?? null, name, line, isForAll });
       }}
     >
+      {edited && (
+        <p class="row sm f2">
+          <bdi class="cut grow">{words.edited(snippetName(edited))}</bdi>
+          <button
+            type="button"
+            class="btn quiet"
+            onClick={() => send({ type: 'snippet-edit', snippet: null })}
+          >
+            {words.cancel}
+          </button>
+        </p>
+      )}
       <label class="label" for="snippet-line">
         {words.line}
       </label>
       <input
+        ref={field}
         id="snippet-line"
         class="input mono"
         maxLength={LONGEST_SNIPPET}
@@ -148,8 +173,8 @@ function NewSnippet({ send, first, isFirst }: { send: Send; first: string; isFir
           />
           {words.scope}
         </label>
-        <button type="submit" class="btn" disabled={hasSecret || line.trim() === ''}>
-          {words.keep}
+        <button type="submit" class="btn" disabled={isRefused}>
+          {edited ? words.change : words.keep}
         </button>
       </div>
       {hasSecret && (

@@ -10,6 +10,11 @@ export interface SnippetsOverlay {
   kind: 'snippets';
   /** The line that the form begins with. */
   line: string;
+  /** The one that the form changes; null if it keeps another one. */
+  edited: Snippet | null;
+  /** Snippets kept by the form, which is empty again after each. */
+  kept: number;
+  isPending: boolean;
   failure: Failure | null;
 }
 
@@ -25,7 +30,13 @@ declare module '../../window/contract.ts' {
       | { type: 'snippet-insert'; line: string }
       /** Opens the dialog with a line to keep. */
       | { type: 'snippet-new'; line: string }
-      | { type: 'snippet-keep'; name: string; line: string; isForAll: boolean }
+      /** Puts one into the form; null for a new one. */
+      | { type: 'snippet-edit'; snippet: Snippet | null }
+      | { type: 'snippet-copy'; line: string }
+      /** `id` is null for a new one. */
+      | { type: 'snippet-keep'; id: string | null; name: string; line: string; isForAll: boolean }
+      /** It is on disk: the form is empty again. */
+      | { type: 'snippet-kept' }
       | { type: 'snippet-delete'; id: string };
   }
   interface Overlays {
@@ -36,17 +47,39 @@ declare module '../../window/contract.ts' {
 export const reduceSnippets = (all: readonly Snippet[], message: Message): readonly Snippet[] =>
   message.type === 'snippets' ? message.all : all;
 
+const opened = (line: string): SnippetsOverlay => ({
+  kind: 'snippets',
+  line,
+  edited: null,
+  kept: 0,
+  isPending: false,
+  failure: null,
+});
+
 export function openSnippets(message: Message): SnippetsOverlay | null {
-  if (message.type === 'snippet-new') return { kind: 'snippets', line: message.line, failure: null };
-  const isAsked = message.type === 'action' && message.name === 'snippets';
-  return isAsked ? { kind: 'snippets', line: '', failure: null } : null;
+  if (message.type === 'snippet-new') return opened(message.line);
+  return message.type === 'action' && message.name === 'snippets' ? opened('') : null;
 }
 
 export function reduceDialog(overlay: SnippetsOverlay, message: Message): SnippetsOverlay | null {
-  if (message.type === 'snippet-insert') return null;
-  if (message.type === 'snippet-failed') return { ...overlay, failure: message.failure };
-  if (message.type === 'snippets' || message.type === 'snippet-keep') return { ...overlay, failure: null };
-  return overlay;
+  switch (message.type) {
+    case 'snippet-insert':
+      return null;
+    case 'snippet-edit':
+      return { ...overlay, edited: message.snippet, failure: null };
+    case 'snippet-delete':
+      return overlay.edited?.id === message.id ? { ...overlay, edited: null } : overlay;
+    case 'snippet-keep':
+      return { ...overlay, isPending: true, failure: null };
+    case 'snippet-kept':
+      return { ...overlay, edited: null, kept: overlay.kept + 1, isPending: false };
+    case 'snippet-failed':
+      return { ...overlay, isPending: false, failure: message.failure };
+    case 'snippets':
+      return { ...overlay, failure: null };
+    default:
+      return overlay;
+  }
 }
 
 /** Those whose name or line has all the words. */

@@ -5,7 +5,7 @@ export const words = {
   list: 'Snippets of this connection and of all',
   none: 'No snippets yet. Keep a line here, with {{name}} for what differs each time.',
   forAll: 'all connections',
-  keys: '↑↓ choose · Enter puts it into the shell · Tab there goes through the gaps · Delete removes it',
+  keys: '↑↓ choose · Enter puts it into the shell · Tab there goes through the gaps · F2 edits it · Delete removes it',
   insert: 'Insert',
   remove: (name: string) => `Delete the snippet ${name}`,
   removeShort: 'Delete',
@@ -14,5 +14,8 @@ export const words = {
   name: 'Name (optional)',
   scope: 'For all connections',
   keep: 'Keep',
+  change: 'Save the change',
+  cancel: 'Cancel',
+  edited: (name: string) => `Editing ${name}`,
   secret: 'Not kept: a line with a password. Put a gap in its place, as in AUTH {{password}}.',
 };

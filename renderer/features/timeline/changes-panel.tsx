@@ -1,6 +1,6 @@
 /** The timeline: what happened to the cluster, newest first. */
 import type { ComponentChildren } from 'preact';
-import { useMemo } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import type { Change } from '../../../shared/cluster/change.ts';
 import type { LanguageName } from '../../../shared/language/language.ts';
 import { clockTime } from '../../../shared/format/clock.ts';
@@ -10,6 +10,7 @@ import { changeText, describeChange, groupOf, type ChangePart } from './describe
 import { CHANGE_GROUPS } from './state.ts';
 import { Arrow, FailureText, ShardBadge } from '../../kit/parts.tsx';
 import { menuTarget } from '../../kit/menu-target.ts';
+import { useRowFocus } from '../../kit/row-focus.ts';
 import { VirtualList } from '../../kit/virtual-list.tsx';
 import { timelineWords } from './words.ts';
 
@@ -23,6 +24,11 @@ export function ChangesPanel({ state, send }: PanelProps) {
     () => changes.filter(({ kind }) => !hidden.has(groupOf(kind))).reverse(),
     [changes, hidden],
   );
+  const order = useMemo(() => rows.map(({ id }) => String(id)), [rows]);
+  const [at, move] = useState<string | null>(null);
+  const kept = Math.max(0, at === null ? 0 : order.indexOf(at));
+  const stop = order[kept] ?? null;
+  const focus = useRowFocus(order, stop, move);
   if (changes.length === 0)
     return (
       <div class="blank">
@@ -67,6 +73,8 @@ export function ChangesPanel({ state, send }: PanelProps) {
       <VirtualList
         label={words.list}
         count={rows.length}
+        kept={kept}
+        attributes={{ tabIndex: -1, ...focus }}
         size={(i) => (startsDay(rows, i, state.now) ? 54 : 28)}
         rowKey={(i) => rows[i]!.id}
         measured
@@ -74,7 +82,7 @@ export function ChangesPanel({ state, send }: PanelProps) {
         row={(i) => (
           <>
             {startsDay(rows, i, state.now) && <h2 class="changeday label">{dayOf(rows[i]!.at)}</h2>}
-            <ChangeRow change={rows[i]!} language={language} send={send} />
+            <ChangeRow change={rows[i]!} isStop={i === kept} language={language} send={send} />
           </>
         )}
       />
@@ -100,13 +108,22 @@ function Exported({ state: { timeline } }: Pick<PanelProps, 'state'>) {
 
 interface RowProps {
   change: Change;
+  /** The row that Tab stops at. */
+  isStop: boolean;
   language: LanguageName;
   send: PanelProps['send'];
 }
 
-function ChangeRow({ change, language, send }: RowProps) {
+function ChangeRow({ change, isStop, language, send }: RowProps) {
+  const { id, kind } = change;
   return (
-    <article class="change" aria-label={changeText(change, language)}>
+    <article
+      class="change"
+      aria-label={changeText(change, language)}
+      data-row={id}
+      tabIndex={isStop ? 0 : -1}
+      {...menuTarget({ kind: 'change', id, group: groupOf(kind) })}
+    >
       <time
         class="mono f3"
         dateTime={new Date(change.at).toISOString()}

@@ -4,7 +4,7 @@ import { inEachLanguage, type LanguageName } from '../../../shared/language/lang
 import type { NodeAddress, SlotRange } from '../../../shared/cluster/topology.ts';
 import { allSlotRanges, portOf } from '../../kit/numbers.ts';
 import { timelineWords } from './words.ts';
-import type { ChangeGroup } from './state.ts';
+import type { ChangeGroup } from '../../kit/menu-target.ts';
 
 export type ChangePart =
   | { kind: 'shard'; shard: number | null; isGroup: boolean }

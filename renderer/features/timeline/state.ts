@@ -1,11 +1,10 @@
 /** The changes of the cluster, which of them are shown, and the result of the last export. */
 import { CHANGES_KEPT, type Change } from '../../../shared/cluster/change.ts';
 import type { Failure } from '../../../shared/failure.ts';
+import type { ChangeGroup } from '../../kit/menu-target.ts';
 import type { Message } from '../../window/message.ts';
 
-/** Kinds of changes that are shown and hidden together. */
-export const CHANGE_GROUPS = ['slots', 'nodes', 'redirects'] as const;
-export type ChangeGroup = (typeof CHANGE_GROUPS)[number];
+export const CHANGE_GROUPS = ['slots', 'nodes', 'redirects'] as const satisfies readonly ChangeGroup[];
 
 export interface TimelineState {
   /** Oldest first. */
@@ -18,6 +17,9 @@ export interface TimelineState {
 export type TimelineMessage =
   | { type: 'changes'; changes: readonly Change[] }
   | { type: 'changes-group'; group: ChangeGroup; shown: boolean }
+  /** Hides the other groups. */
+  | { type: 'changes-only'; group: ChangeGroup }
+  | { type: 'change-copy'; id: number; form: 'text' | 'json' }
   | { type: 'changes-export'; form: 'text' | 'csv' | 'json' }
   | { type: 'changes-exported'; result: TimelineState['exported'] };
 
@@ -49,7 +51,10 @@ export function reduceTimeline(timeline: TimelineState, message: Message): Timel
       else hidden.add(message.group);
       return { ...timeline, hidden };
     }
+    case 'changes-only':
+      return { ...timeline, hidden: new Set(CHANGE_GROUPS.filter((group) => group !== message.group)) };
     case 'tab':
+    case 'change-copy':
     case 'changes-export':
       return { ...timeline, exported: null };
     case 'changes-exported':

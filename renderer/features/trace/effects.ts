@@ -1,10 +1,15 @@
-/** Scrolls the list to an entry that is asked for elsewhere. */
+/** Scrolls the list to an entry that is asked for elsewhere, and copies entries. */
 import type { Perform, Surroundings } from '../../window/feature.ts';
 import { entryHeight } from './trace-panel.tsx';
+import { TRACE_FORMS } from './trace-text.ts';
 
 export const performTrace =
-  ({ send, draw }: Surroundings): Perform =>
+  ({ client, send, draw, report }: Surroundings): Perform =>
   (message, { trace }) => {
+    if (message.type === 'trace-copy') {
+      const entry = trace.find(({ id }) => id === message.execution);
+      if (entry) client.copyText({ text: TRACE_FORMS[message.form](entry) }).catch(report);
+    }
     if (message.type !== 'trace-show') return;
     send({ type: 'action', name: 'show-trace' });
     draw();

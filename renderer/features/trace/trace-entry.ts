@@ -31,8 +31,10 @@ declare module '../../window/contract.ts' {
     trace: readonly TraceEntry[];
   }
   interface Messages {
-    /** Shows the tab, with the entry of an execution at its top. */
-    trace: { type: 'trace-show'; execution: number };
+    trace:
+      /** Shows the tab, with the entry of an execution at its top. */
+      | { type: 'trace-show'; execution: number }
+      | { type: 'trace-copy'; execution: number; form: 'command' | 'text' | 'json' };
   }
 }
 

@@ -1,9 +1,13 @@
+import { useMemo, useState } from 'preact/hooks';
 import type { Hop, HopOutcome } from '../../../shared/session/execution.ts';
 import type { LanguageName } from '../../../shared/language/language.ts';
-import { describeShape, type TraceEntry } from './trace-entry.ts';
+import type { TraceEntry } from './trace-entry.ts';
+import { hopText } from './trace-text.ts';
 import type { PanelProps } from '../../window/state.ts';
 import { byteSize, milliseconds, portOf } from '../../kit/numbers.ts';
 import { ShardBadge, shardColour } from '../../kit/parts.tsx';
+import { menuTarget } from '../../kit/menu-target.ts';
+import { useRowFocus } from '../../kit/row-focus.ts';
 import { VirtualList } from '../../kit/virtual-list.tsx';
 import { traceWords } from './words.ts';
 
@@ -12,6 +16,10 @@ type Words = ReturnType<typeof traceWords>;
 export function TracePanel({ state, send }: PanelProps) {
   const { trace, language } = state;
   const words = traceWords(language);
+  const order = useMemo(() => trace.map(({ id }) => String(id)), [trace]);
+  const [at, move] = useState<string | null>(null);
+  const kept = Math.max(0, at === null ? 0 : order.indexOf(at));
+  const focus = useRowFocus(order, order[kept] ?? null, move);
   if (trace.length === 0)
     return (
       <div class="blank" role="status">
@@ -37,8 +45,12 @@ export function TracePanel({ state, send }: PanelProps) {
         count={trace.length}
         size={(i) => entryHeight(trace[i]!)}
         rowKey={(i) => trace[i]!.id}
+        kept={kept}
+        attributes={{ tabIndex: -1, ...focus }}
         version={`${trace[0]?.id} ${sharded} ${language}`}
-        row={(i) => <Entry entry={trace[i]!} sharded={sharded} language={language} send={send} />}
+        row={(i) => (
+          <Entry entry={trace[i]!} isStop={i === kept} sharded={sharded} language={language} send={send} />
+        )}
       />
     </>
   );
@@ -56,16 +68,24 @@ export function entryHeight(entry: TraceEntry): number {
 
 interface EntryProps {
   entry: TraceEntry;
+  /** The row that Tab stops at. */
+  isStop: boolean;
   sharded: boolean;
   language: LanguageName;
   send: PanelProps['send'];
 }
 
-function Entry({ entry, sharded, language, send }: EntryProps) {
+function Entry({ entry, isStop, sharded, language, send }: EntryProps) {
   const words = traceWords(language);
   const { large } = entry;
   return (
-    <article class="t" aria-label={entry.command}>
+    <article
+      class="t"
+      aria-label={entry.command}
+      data-row={entry.id}
+      tabIndex={isStop ? 0 : -1}
+      {...menuTarget({ kind: 'trace', id: entry.id })}
+    >
       <h2>
         <bdi class="cut grow" title={entry.command}>
           {entry.command}
@@ -109,7 +129,7 @@ const TONES: { readonly [O in HopOutcome]: '' | 'moved' | 'ask' | 'try' | 'fail'
   lost: 'fail',
 };
 
-function HopRow({ hop, entry, sharded, language }: Omit<EntryProps, 'send'> & { hop: Hop }) {
+function HopRow({ hop, entry, sharded, language }: Omit<EntryProps, 'send' | 'isStop'> & { hop: Hop }) {
   const words = traceWords(language);
   const says = hopText(hop, entry, language);
   return (
@@ -131,36 +151,6 @@ function HopRow({ hop, entry, sharded, language }: Omit<EntryProps, 'send'> & { 
       <span class="ms">{milliseconds(hop.milliseconds)}</span>
     </div>
   );
-}
-
-function hopText(hop: Hop, entry: TraceEntry, language: LanguageName): string {
-  const words = traceWords(language);
-  const routes: { readonly [R in TraceEntry['routedBy']]?: string } = words.routes;
-  const waited = hop.waited > 0 ? words.waited({ time: milliseconds(hop.waited) }) : '';
-  switch (hop.outcome) {
-    case 'reply': {
-      const parts = [
-        hop.asking ? words.afterAsking : '',
-        entry.reply ? describeShape(entry.reply, language) : '',
-        routes[entry.routedBy] ?? '',
-        entry.routedBy === 'proxy' && entry.slot !== null ? words.slot({ slot: entry.slot }) : '',
-      ];
-      return parts.filter(Boolean).join(' · ');
-    }
-    case 'moved':
-    case 'ask':
-      return words.slot({ slot: hop.slot ?? '?' });
-    case 'crossslot':
-      return words.crossSlot;
-    case 'lost':
-      return words.lost;
-    case 'unreachable':
-      return hop.detail || words.notSent;
-    case 'readonly':
-      return words.readonly;
-    default:
-      return waited || hop.detail;
-  }
 }
 
 /** The change that the hop made to the slot cache; shown only for MOVED and ASK. */
