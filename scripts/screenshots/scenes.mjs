@@ -93,7 +93,7 @@ async function situation({ page }) {
   await stopNode(page, ':7004');
   await page.keyboard.press('Control+Shift+L');
   await page.keyboard.press('Control+Shift+A');
-  await page.getByRole('heading', { name: /slots are not served/ }).waitFor();
+  await page.getByRole('heading', { name: /slots (are not|is) served/ }).waitFor();
   await list.getByText('Both nodes of shard 2 are down').waitFor();
   await savePictures(page, 'situation');
 }

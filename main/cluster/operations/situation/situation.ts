@@ -125,16 +125,15 @@ function headlineOf(
       .map((row) => row.since.at),
     ...(count > 0 ? [] : [worst.since.at]),
   );
-  const many =
-    count === SLOT_COUNT
-      ? `All ${grouped(count)} slots`
-      : `${grouped(count)} of ${grouped(SLOT_COUNT)} slots`;
-  const title =
-    unserved > 0
-      ? `${many} ${count === 1 ? 'is' : 'are'} not served`
-      : maybe > 0
-        ? `${many} may not be served`
-        : worst.title;
+  const isAll = count === SLOT_COUNT;
+  const many = `${grouped(count)} of ${grouped(SLOT_COUNT)} slots`;
+  const unservedTitle = isAll
+    ? `None of the ${grouped(count)} slots is served`
+    : `${many} ${count === 1 ? 'is' : 'are'} not served`;
+  const maybeTitle = isAll
+    ? `Perhaps none of the ${grouped(count)} slots is served`
+    : `${many} may not be served`;
+  const title = unserved > 0 ? unservedTitle : maybe > 0 ? maybeTitle : worst.title;
   return { title, text: `${restText(facts, unserved, maybe)} ${moreText(rows)}`.trim(), since };
 }
 

@@ -155,7 +155,7 @@ test('a cluster that refuses all for one shard can be told to serve the rest, if
 test('without a majority nothing is elected, and only a takeover would help', () => {
   const failing = { clusterInfo: { cluster_state: 'fail' } };
   const { situation } = look(drawn({ a: dead, b: dead, c: failing, ra: failing, rb: failing, rc: failing }));
-  expect(situation.headline.title).toBe('All 16,384 slots are not served');
+  expect(situation.headline.title).toBe('None of the 16,384 slots is served');
   expect(situation.rows.map(({ title }) => title)).toEqual([
     'Only 1 of 3 primaries answers: no majority',
     'The primary of shard 2 is down',
