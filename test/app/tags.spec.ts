@@ -84,8 +84,8 @@ test('a scan announces what it will do, and its cards, bars and table match the 
   await expect(card('Fullest slot')).toContainText(`slot ${slot}, by {acme}`);
   await expect(card('Keys with a tag')).toContainText('80.0%');
   await expect(card('Keys with a tag')).toContainText('520 keys, 23 tags');
-  await expect(card('Tags over 1% of keys')).toContainText('3');
-  await expect(card('Tags over 1% of keys')).toContainText('together 73.8% of keys in 3 slots');
+  await expect(card('Tags over 1%')).toContainText('3');
+  await expect(card('Tags over 1%')).toContainText('together 73.8% of keys in 3 slots');
   await expect(card('Memory, estimated')).toContainText('string');
 
   const perShard = [0, 0, 0];
