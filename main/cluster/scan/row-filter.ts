@@ -70,16 +70,21 @@ function literalOf(filter: string): string {
   return parts.reduce((longest, part) => (part.length > longest.length ? part : longest), '');
 }
 
-/** Calls `visit` for every matching row, numbered as by TagTable.count(). */
-export function filterRows(table: TagTable, filter: string, onRow: (row: number) => void): void {
+/** Rows that are compared between two yields: a comparison may take some microseconds. */
+const AT_ONCE = 1000;
+
+/** Calls `onRow` for every matching row, numbered as by TagTable.count(). Yields after some milliseconds of work. */
+export function* filterRows(table: TagTable, filter: string, onRow: (row: number) => void): Generator<void> {
   const fits = compileFilter(filter);
   const literal = Buffer.from(literalOf(filter));
   for (const [number, part] of table.parts.entries()) {
-    const rows = literal.length > 0 ? rowsWith(part, literal) : everyRow(part);
-    for (const row of rows) {
+    let looked = 0;
+    for (const row of literal.length > 0 ? rowsWith(part, literal) : everyRow(part)) {
       const tag = part.bytes.subarray(part.starts[row]!, part.endOf(row));
       if (fits(utf8(tag) ?? escapeBytes(tag))) onRow(row * PARTS + number);
+      if (++looked % AT_ONCE === 0) yield;
     }
+    yield;
   }
 }
 

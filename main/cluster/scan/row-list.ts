@@ -1,7 +1,7 @@
 /** A table's rows for display: filtered, sorted, one page at a time. It keeps the order, because pages follow each other. */
 import type { TagQuery } from '../../../shared/slots/scan-model.ts';
 import { filterRows } from './row-filter.ts';
-import { allRows, run, sortByNumber } from './row-order.ts';
+import { allRows, AT_ONCE, run, sortByNumber } from './row-order.ts';
 import { TagOrder } from './tag-order.ts';
 import { partOf, rowOf, type TagTable } from './tag-table.ts';
 
@@ -58,9 +58,10 @@ export class RowList {
       known.moves !== table.moves ||
       (known.version !== version && now >= known.until)
     ) {
-      const rows = chosenRows(table, filter, shard, metrics);
-      const tags = order === 'tag' ? new TagOrder(table, rows) : null;
+      // What moves from here on makes this order an old one.
       const { moves } = table;
+      const rows = yield* chosenRows(table, filter, shard, metrics);
+      const tags = order === 'tag' ? new TagOrder(table, rows) : null;
       if (order !== 'tag') yield* sortByNumber(rows, numberOf(table, order, metrics));
       const took = performance.now() - now;
       known = { rows, tags, moves, version, until: now + Math.max(HOLDS, WORTH * took), busy: false };
@@ -87,14 +88,24 @@ export class RowList {
   }
 }
 
-function chosenRows(table: TagTable, filter: string, shard: number | null, metrics: RowMetrics): Uint32Array {
-  if (filter === '' && shard === null) return allRows(table);
+function* chosenRows(
+  table: TagTable,
+  filter: string,
+  shard: number | null,
+  metrics: RowMetrics,
+): Generator<void, Uint32Array> {
+  const all = allRows(table);
+  if (filter === '' && shard === null) return all;
   const chosen: number[] = [];
   const take = (row: number) => {
     if (shard === null || metrics.shardOf(partOf(table, row).slots[rowOf(row)]!) === shard) chosen.push(row);
   };
-  if (filter === '') allRows(table).forEach(take);
-  else filterRows(table, filter, take);
+  if (filter !== '') yield* filterRows(table, filter, take);
+  else
+    for (let i = 0; i < all.length; i++) {
+      take(all[i]!);
+      if (i % AT_ONCE === AT_ONCE - 1) yield;
+    }
   return Uint32Array.from(chosen);
 }
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compileFilter, filterRows } from '../../../../../main/cluster/scan/row-filter.ts';
 import { RowList } from '../../../../../main/cluster/scan/row-list.ts';
-import { allRows } from '../../../../../main/cluster/scan/row-order.ts';
+import { allRows, run } from '../../../../../main/cluster/scan/row-order.ts';
 import { sortByTag } from '../../../../../main/cluster/scan/tag-order.ts';
 import { planScan, placesOf } from '../../../../../main/cluster/scan/scan-plan.ts';
 import { partOf, rowOf, TagTable } from '../../../../../main/cluster/scan/tag-table.ts';
@@ -133,15 +133,28 @@ describe('a filter', () => {
     const table = tableOf(names.map((name) => [bytesOf(name), 1] as const));
     for (const filter of ['ab', 'a', 'b', 'user:*', '*b', 'user:1?', 'ö', '[ab]*', 'nothing', '*:*']) {
       const found: string[] = [];
-      filterRows(table, filter, (row) => found.push(new TextDecoder().decode(tagAt(table, row))));
+      run(filterRows(table, filter, (row) => found.push(new TextDecoder().decode(tagAt(table, row)))));
       expect(found.sort()).toEqual(names.filter(compileFilter(filter)).sort());
+    }
+  });
+
+  test('stops for the event loop again and again while it compares', () => {
+    const table = tableOf(Array.from({ length: 200_000 }, (_, i) => [bytesOf(`tag:${i}`), 1] as const));
+    for (const filter of ['*7?', 'g:7']) {
+      let [found, most, before] = [0, 0, 0];
+      for (const _pause of filterRows(table, filter, () => found++)) {
+        most = Math.max(most, found - before);
+        before = found;
+      }
+      expect(found).toBeGreaterThan(10_000);
+      expect(most).toBeLessThanOrEqual(1000);
     }
   });
 
   test('a tag that is not UTF-8 is compared in its escaped form', () => {
     const table = tableOf([[Uint8Array.of(0xff, 0x41), 1]]);
     const found: number[] = [];
-    filterRows(table, '\\xffA', (row) => found.push(row));
+    run(filterRows(table, '\\xffA', (row) => found.push(row)));
     expect(found).toHaveLength(1);
   });
 });
