@@ -4,10 +4,10 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
-import { argsOf, latin1, type Reply } from '../../../shared/resp/resp.ts';
 import { escapeForLine } from '../../../shared/format/escape.ts';
 import { findLandings, placeLetters, wantedSlots } from '../../../shared/slots/tag-finder.ts';
 import { isForCluster, isGuarded } from '../flags.ts';
+import { LruLoad, type Count } from './lru-load.ts';
 import type { ModeContext } from './mode-context.ts';
 import { ModeEnd } from './mode-end.ts';
 import { ModeNode } from './mode-node.ts';
@@ -18,18 +18,10 @@ import { fixed } from '../fixed.ts';
 const CYCLE_MS = 1000;
 /** Milliseconds after a cycle until a primary that has not answered is left out of it. */
 const LATE_MS = 3000;
-const PIPELINE = 250;
 /** The greater, the more requests for the first keys. */
 const ALPHA = 6.2;
 /** Hash tags a primary, so that its keys are in several of its slots. */
 const TAGS = 64;
-
-interface Count {
-  hits: number;
-  misses: number;
-  /** The last refusal of a SET; empty if there is none. */
-  refusal: string;
-}
 
 export async function lruTest(context: ModeContext): Promise<number> {
   const { flags, request, output } = context;
@@ -45,17 +37,12 @@ export async function lruTest(context: ModeContext): Promise<number> {
   if (nodes === null) return 1;
   if (nodes?.cluster?.topology?.kind === 'cluster') return lruOfCluster(context, nodes, keys);
   nodes?.close();
-  const node = await openSeed(context);
+  const load = new LruLoad(await openSeed(context));
+  const key = () => `lru:${keyNumber(keys)}`;
   for (;;) {
     const count = noCount();
     const end = performance.now() + CYCLE_MS;
-    const lost = await cycle(
-      node,
-      () => `lru:${keyNumber(keys)}`,
-      end,
-      count,
-      (text) => output.refusal(text),
-    );
+    const lost = await load.cycle(key, end, count, (text) => output.refusal(text));
     if (lost !== null) throw new ModeEnd('I/O error during LRU test\n');
     output.text(lineOf(count));
   }
@@ -68,38 +55,6 @@ function keyNumber(keys: number): number {
   const power = ALPHA + 1;
   const chosen = (((keys + 1) ** power - 1) * Math.random() + 1) ** (1 / power);
   return keys - Math.floor(chosen) + 1;
-}
-
-/** Five characters from A to y. */
-const value = () =>
-  String.fromCharCode(...Array.from({ length: 5 }, () => 65 + Math.floor(Math.random() * 57)));
-
-/** SETs and GETs until `end`. Resolves with the reason if the connection is lost; null if it is not. */
-async function cycle(
-  node: ModeNode,
-  key: () => string,
-  end: number,
-  count: Count,
-  onRefusal: (text: string) => void,
-): Promise<string | null> {
-  const pipelined = (command: () => Uint8Array[]): Promise<Reply[]> =>
-    Promise.all(Array.from({ length: PIPELINE }, () => node.ask(command())));
-  try {
-    while (performance.now() < end) {
-      for (const reply of await pipelined(() => argsOf('SET', key(), value())))
-        if (reply.type === 'error') count.refusal = latin1(reply.bytes);
-      let refusals = '';
-      for (const reply of await pipelined(() => argsOf('GET', key()))) {
-        if (reply.type === 'error') refusals += `${latin1(reply.bytes)}\n`;
-        else if (reply.type === 'null') count.misses++;
-        else count.hits++;
-      }
-      if (refusals !== '') onRefusal(refusals);
-    }
-    return null;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
 }
 
 function lineOf({ hits, misses }: Count): string {
@@ -134,7 +89,7 @@ async function lruOfCluster(context: ModeContext, nodes: ModeNodes, keys: number
 class ClusterLoad {
   private readonly context: ModeContext;
   private readonly keys: number;
-  private readonly open = new Map<NodeAddress, ModeNode>();
+  private readonly open = new Map<NodeAddress, LruLoad>();
 
   constructor(context: ModeContext, keys: number) {
     this.context = context;
@@ -151,22 +106,35 @@ class ClusterLoad {
     };
     if (tags.length === 0) return idle('it owns no slots.');
     let refusal = '';
-    const node =
-      this.open.get(address) ??
-      new ModeNode(address, this.context.flags, (text) => (refusal = text.trimEnd()));
-    this.open.set(address, node);
+    const load =
+      this.open.get(address) ?? (await this.connect(address, (text) => (refusal = text.trimEnd())));
+    if (typeof load === 'string') return idle(`does not answer: ${load}`);
     const key = () => {
       const number = keyNumber(this.keys);
       return `lru:{${tags[number % tags.length]}}:${number}`;
     };
-    const run = cycle(node, key, end, count, (text) => (refusal = text.slice(0, text.indexOf('\n'))));
+    const run = load.cycle(key, end, count, (text) => (refusal = text.slice(0, text.indexOf('\n'))));
     const lost = await Promise.race([run, sleep(CYCLE_MS + LATE_MS, 'no reply in time')]);
     if (lost !== null) {
-      node.close();
+      load.close();
       this.open.delete(address);
       return idle(`does not answer: ${lost}`);
     }
     return { count, problem: escapeForLine(refusal === '' ? count.refusal : refusal) };
+  }
+
+  /** Resolves with the reason if it cannot. */
+  private async connect(address: NodeAddress, onRefusal: (text: string) => void): Promise<LruLoad | string> {
+    const node = new ModeNode(address, this.context.flags, onRefusal);
+    const late = sleep(CYCLE_MS + LATE_MS, 'no answer in time' as const, { ref: false });
+    const error = await Promise.race([node.opened, late]);
+    if (error !== null) {
+      node.close();
+      return typeof error === 'string' ? error : error.message;
+    }
+    const load = new LruLoad(node);
+    this.open.set(address, load);
+    return load;
   }
 }
 
