@@ -99,6 +99,7 @@ test('a local cluster from nothing to its end, by keyboard alone', async ({ laun
   await expect(rowOf(page, port + 3)).toBeFocused();
   await expect(view(page).locator('.foot')).toContainText('J add it to the cluster');
 
+  await view(page).getByRole('heading', { level: 2 }).first().click();
   await keyboard.press('c');
   await expect(page.locator('.chip').first()).toContainText(`local-${port}`, SLOW);
   await expect(page.getByRole('tab', { name: 'Shell' })).toHaveAttribute('aria-selected', 'true', SLOW);

@@ -174,6 +174,8 @@ test('a slot is stuck half moved: one row with the keys of both sides, read and 
   await expect(row.getByRole('region', { name: 'Details' })).toContainText(`--cluster fix 127.0.0.1:`);
   await expect(situationPage(page)).toContainText('449 stuck');
   await shoot(launched, info, 'half-moved');
+  // The keys are those of the page also after a click beside everything.
+  await page.locator('.situation .headline').click();
   await page.keyboard.press('c');
   await expect(page.getByText('The report is copied.')).toBeVisible();
   expect(await launched.app.evaluate(({ clipboard }) => clipboard.readText())).toContain(

@@ -30,7 +30,7 @@ export function ClusterSettingsView({ state, send }: PanelProps) {
       </div>
     );
   return (
-    <section class="csettings" aria-label={words.name} onKeyDown={onKeyDown}>
+    <section class="csettings" aria-label={words.name} tabIndex={-1} onKeyDown={onKeyDown}>
       <Head state={state} send={send} />
       {own.failure && (
         <div class="cshead">

@@ -31,7 +31,7 @@ export function WizardView({ state, send }: PanelProps) {
     if (body.current) body.current.scrollTop = 0;
   }, [step]);
   return (
-    <section class="create" aria-label={words.name} onKeyDown={onKeyDown}>
+    <section class="create" aria-label={words.name} tabIndex={-1} onKeyDown={onKeyDown}>
       <header class="cwhead">
         <h2 class="cwtitle">{words.title}</h2>
         <ol class="cwsteps" aria-label={words.stepList}>

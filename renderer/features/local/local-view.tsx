@@ -1,6 +1,7 @@
 /** Every local cluster with its nodes; below, the log or the facts of the node that has the keyboard. */
 import type { LocalCluster } from '../../../shared/local/local.ts';
 import { escapeForLine } from '../../../shared/format/escape.ts';
+import { menuTarget } from '../../kit/menu-target.ts';
 import { FailureText, ShardBadge } from '../../kit/parts.tsx';
 import { useRowFocus } from '../../kit/row-focus.ts';
 import { allNodes, shardOfNode } from '../../kit/topology-lookup.ts';
@@ -43,7 +44,13 @@ export function LocalView({ state, send }: PanelProps) {
     );
   const running = rows.filter(({ node }) => node.pid !== null).length;
   return (
-    <section class="local" aria-label={w.name} onKeyDown={onKeyDown} onFocusIn={focus.onFocusIn}>
+    <section
+      class="local"
+      aria-label={w.name}
+      tabIndex={-1}
+      onKeyDown={onKeyDown}
+      onFocusIn={focus.onFocusIn}
+    >
       <div class="localhead row wrap">
         <h2>{w.name}</h2>
         <span class="sm f3">{w.count(clusters.length, rows.length, running)}</span>
@@ -128,7 +135,7 @@ function Cluster({ cluster, state, send }: PanelProps & { cluster: LocalCluster 
               const row = rowOf(id, node.port);
               const isCurrent = row === current?.row;
               return (
-                <li key={row}>
+                <li key={row} {...menuTarget({ kind: 'node', address: `127.0.0.1:${node.port}` })}>
                   <button
                     type="button"
                     class="localrow"

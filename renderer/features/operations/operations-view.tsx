@@ -11,7 +11,13 @@ export function OperationsView({ state, send }: PanelProps) {
   const onKeyDown = useOperationKeys({ state, send });
   const onFocusIn = useKeptFocus();
   return (
-    <section class="operations" aria-label={words.name} onKeyDown={onKeyDown} onFocusIn={onFocusIn}>
+    <section
+      class="operations"
+      aria-label={words.name}
+      tabIndex={-1}
+      onKeyDown={onKeyDown}
+      onFocusIn={onFocusIn}
+    >
       <Page state={state} send={send} />
     </section>
   );

@@ -40,7 +40,13 @@ export function SituationView({ state, send }: PanelProps) {
     );
   const { situation } = own;
   return (
-    <section class="situation" aria-label={words.name} onKeyDown={onKeyDown} onFocusIn={onFocusIn}>
+    <section
+      class="situation"
+      aria-label={words.name}
+      tabIndex={-1}
+      onKeyDown={onKeyDown}
+      onFocusIn={onFocusIn}
+    >
       <div class={own.missing ? 'body greyed' : 'body'}>
         <Missing state={state} send={send} />
         {situation ? (
