@@ -224,6 +224,11 @@ test('forced colours keep the cursor and the marks of nodes', async ({ launch },
   expect(await primary(0.5)).not.toBe(beside);
   expect(await replica(0.5)).toBe(beside);
   expect(await replica(0.13)).not.toBe(beside);
+  // The slots of the shards.
+  await page.keyboard.press('Control+Shift+A');
+  const strip = (at: number) => colourAt(page, '.situation .bar16.tall', at, 0.2);
+  await expect(page.locator('.situation .bar16.tall')).toBeVisible();
+  expect(await strip(0.1)).not.toBe(await strip(0.9));
 });
 
 test('a password in the address shows as dots, while typed and afterwards', async ({ launch }, info) => {
