@@ -40,7 +40,8 @@ export async function listOperations(
     }
     const { state } = found;
     const isRunning = own?.name === id ? own.isRunning : await isUnderWay(state);
-    const isPaused = own?.name === id && own.isPaused;
+    // It may have been ended since, here or by another window.
+    const isPaused = own?.name === id && own.isPaused && isUnfinished(state);
     operations.push(listed(id, state, { isRunning, isPaused }, here));
   }
   return { operations, unreadable };

@@ -111,6 +111,8 @@ test('a reshard in production: planned, named, started under writes, slowed, pau
   expect.soft(await brokenRules(page), 'running').toEqual([]);
   const limit = page.getByLabel('At most, keys/s');
   await expect(limit).toHaveValue(String(LIMIT));
+  // The keys are those of the view also after a click beside everything.
+  await page.locator('.opmain').click({ position: { x: 400, y: 4 } });
   await page.keyboard.press('[');
   await expect(limit).toHaveValue(String(LIMIT / 2));
   await page.keyboard.press('Space');
@@ -173,11 +175,13 @@ test('an app that is killed in mid-reshard offers it at the next start, and fini
 
   const { page } = await launch(options);
   await expect.poll(() => screenText(page), SLOW).toContain(`Not finished: Move ${SLOTS} slots`);
-  await page.getByRole('tab', { name: 'Operations 1 operation not finished' }).click();
+  await expect(page.getByRole('tab', { name: 'Operations 1 operation not finished' })).toBeVisible();
+  await page.keyboard.press('Control+Shift+G');
   const open = page.getByRole('region', { name: 'Not finished' });
   await expect(open).toContainText('CUT OFF');
   expect.soft(await brokenRules(page), 'choose').toEqual([]);
-  await open.getByRole('button', { name: 'Finish…' }).click();
+  await expect(open.getByRole('button', { name: 'Finish…' })).toBeFocused();
+  await page.keyboard.press('Enter');
   await headline(page, 'PLANNED');
   await expect(view(page)).toContainText(/Taken up again: \d+ of 400 slots have moved already/);
   await page.keyboard.press('Enter');

@@ -140,6 +140,15 @@ test('a pause ends at a boundary and keeps the rest, which another window takes 
     kind: 'refused',
     text: expect.stringContaining('has ended'),
   });
+
+  statuses = [];
+  const second = workspace.operations.start((await reshard(8, slow)).id, '');
+  workspace.operations.steer('pause');
+  expect((await ended()).state).toBe('paused');
+  expect(await workspace.operations.forget(second)).toEqual([]);
+  expect((await workspace.operations.list()).operations.find((one) => one.name === second)).toMatchObject({
+    ...{ state: 'forgotten', isResumable: false },
+  });
 }, 60_000);
 
 test('a window that closes pauses what runs; its plan is refused meanwhile to others, and can be forgotten', async () => {

@@ -142,6 +142,8 @@ function Listed({ one, state, send }: PanelProps & { one: ListedOperation }) {
           <button
             type="button"
             class="btn sm primary"
+            // What was cut off comes before something new.
+            data-entry={busy ? undefined : true}
             disabled={busy}
             onClick={() => send({ type: 'operations-resume', name: one.name })}
           >

@@ -14,7 +14,7 @@ export const words = {
   unmapped: 'This user may not read the map of the cluster, so nothing can be planned.',
   more: (count: number) => `and ${counted(count, 'more', 'more')}`,
   oneAtATime: 'An operation runs. One at a time: pause or cancel it before another one.',
-  forgotten: 'Forgotten. Nothing is open at the servers.',
+  forgotten: 'Its journal has ended. What has moved stays where it is; nothing is open at the servers.',
 
   choose: {
     title: 'What should change?',
