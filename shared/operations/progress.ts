@@ -49,6 +49,8 @@ export interface Progress {
   leftMs: number | null;
   /** Milliseconds that the last MIGRATE took; null if none has run. */
   latencyMs: number | null;
+  /** The node that acts for a primary of the plan, both by ID: itself, or who has taken over from it. Of moves of slots only. */
+  acting?: { readonly [id: string]: string };
   /** New nodes as they come to know each other; absent unless nodes join. */
   joining?: Joining;
   /** The limit of keys a second in force, set by the user or by rising latency; null for none. */

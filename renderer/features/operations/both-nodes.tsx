@@ -24,7 +24,7 @@ export function BothNodes(props: WatchProps) {
   const { status, watched, state } = props;
   const move = status.endedAt === null ? moveNow(props) : null;
   if (!move) return null;
-  const heirs = heirsOf(watched.shards, state.topology);
+  const heirs = heirsOf(watched.shards, state.topology, status.progress?.acting);
   const nodes = (['from', 'to'] as const).map((side) => ({
     side,
     name: {

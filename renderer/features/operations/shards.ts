@@ -1,6 +1,7 @@
 /** Numbers of the shards that a plan names by the IDs of their primaries, for the whole of an operation. Pure. */
 import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
 import type { SlotOwner } from '../../../shared/operations/moves.ts';
+import type { Progress } from '../../../shared/operations/progress.ts';
 import { allNodes, shardOfNode } from '../../kit/topology-lookup.ts';
 
 interface Owners {
@@ -15,12 +16,25 @@ export interface ShardName {
 }
 export type ShardNames = ReadonlyMap<string, ShardName>;
 
+/** As Progress has it. */
+type Acting = Progress['acting'];
+
 /**
  * Primaries that the plan does not name, by the ID of the one whose slots they have since it failed over. One that gave its last
- * slot away has become the replica of the receiver, which the plan names.
+ * slot away has become the replica of the receiver, which the plan names. One that comes back may stay a primary without slots:
+ * the operation itself knows who acts for it.
  */
-export function heirsOf(names: ShardNames, topology: Topology | null): ReadonlyMap<string, NodeAddress> {
+export function heirsOf(
+  names: ShardNames,
+  topology: Topology | null,
+  acting: Acting = {},
+): ReadonlyMap<string, NodeAddress> {
   const heirs = new Map<string, NodeAddress>();
+  const nodes = allNodes(topology);
+  for (const [id, other] of Object.entries(acting)) {
+    const heir = other === id ? undefined : nodes.find((node) => node.id === other);
+    if (heir && names.has(id)) heirs.set(id, heir.address);
+  }
   for (const { primary, replicas } of topology?.shards ?? [])
     if (primary && !names.has(primary.id))
       for (const { id } of replicas) if (names.has(id)) heirs.set(id, primary.address);
@@ -35,6 +49,7 @@ export function shardNames(
   { before, after, addresses }: Owners,
   topology: Topology | null,
   earlier: ShardNames = new Map(),
+  acting: Acting = {},
 ): ShardNames {
   const nodes = new Map(allNodes(topology).map((node) => [node.id, node]));
   const numbers = new Map<string, number>();
@@ -46,11 +61,11 @@ export function shardNames(
   };
   const ids = [...new Set([...before, ...after].map(({ id }) => id))];
   for (const id of ids) {
-    const node = nodes.get(id);
+    const node = nodes.get(acting[id] ?? id);
     const shard = node && shardOfNode(topology, node.address);
     // A primary without slots may be listed in the shard of its successor, which the plan names; one that failed over has an heir.
-    const isOwn = shard?.primary?.id === id || (shard?.primary && !ids.includes(shard.primary.id));
-    if (isOwn) give(id, shard.number);
+    if (node && shard?.primary && (shard.primary.id === node.id || !ids.includes(shard.primary.id)))
+      give(id, shard.number);
   }
   for (const id of ids) give(id, earlier.get(id)?.number);
   for (const { number } of topology?.shards ?? []) taken.add(number);

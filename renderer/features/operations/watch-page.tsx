@@ -27,7 +27,7 @@ export function WatchPage(props: WatchProps) {
   const { status, watched, state, send } = props;
   const { plan, before, after, moved, open, report, failure, conflict, endedAt } = status;
   const { operations: own } = state;
-  const heirs = heirsOf(watched.shards, state.topology);
+  const heirs = heirsOf(watched.shards, state.topology, status.progress?.acting);
   const tookOver = [...heirs].map(([id, heir]) => words.tookOver(heir, watched.shards.get(id)!.address));
   const next = nextCommands(
     status,

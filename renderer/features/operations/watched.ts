@@ -29,7 +29,7 @@ export function watched(known: Watched | null, status: OperationStatus, window: 
   return {
     ...own,
     heardAt: Date.now(),
-    shards: shardNames(status, window.topology, own.shards),
+    shards: shardNames(status, window.topology, own.shards, status.progress?.acting),
     latencies: isNew ? [...own.latencies.slice(1 - SAMPLES), latency] : own.latencies,
     slowest: Math.max(own.slowest, latency ?? 0),
   };

@@ -34,6 +34,7 @@ async function moveSlots(action: Action, context: StepContext): Promise<StepEnd>
     let sides: Sides | null = null;
     try {
       sides = await finder.find();
+      context.report({ acting: { [action.from]: sides.source.id, [action.to]: sides.target.id } });
       if (before) toldHeirs(context, sides);
       return await moveBetween(action, context, finder, sides);
     } catch (error) {

@@ -34,6 +34,18 @@ test('a primary that failed over has its heir; one that follows the receiver of 
   expect([...heirsOf(names, null)]).toEqual([]);
 });
 
+test('an old primary that comes back without slots does not take the place of its heir again', () => {
+  const map = failedOver();
+  const [third] = map.shards.slice(2);
+  const old = { ...third!.replicas[0]!, role: 'primary' as const };
+  third!.replicas = [];
+  map.shards = [...map.shards, { ...third!, number: 4, primary: old, slots: [], slotCount: 0 }];
+  const acting = { [A]: A, [C]: D };
+  expect([...heirsOf(names, map, acting)]).toEqual([[C, '10.0.0.4:7000']]);
+  const named = shardNames(offeredPlan(), map, names, acting);
+  expect([...named.values()].map(({ number }) => number)).toEqual([1, 2, 3]);
+});
+
 test('a primary that failed over before its plan was taken up again keeps the number of its shard', () => {
   const named = shardNames(offeredPlan(), failedOver());
   expect([...named.values()].map(({ number }) => number)).toEqual([1, 2, 3]);
