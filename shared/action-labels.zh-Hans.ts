@@ -33,6 +33,7 @@ export const ACTION_LABELS: { readonly [name in ActionName]: string } = {
   'clear-history': '删除此连接的历史命令',
   cancel: '停止正在执行的命令',
   palette: '命令与快捷键…',
+  'context-menu': '焦点所在之物的菜单',
   'toggle-nodes': '显示或隐藏节点栏',
   'toggle-inspector': '显示或隐藏检查栏',
   'toggle-editor': '显示或隐藏编辑器',

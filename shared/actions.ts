@@ -72,6 +72,7 @@ export const ACTIONS = [
   { name: 'clear-history', label: 'Delete the history of this connection', menu: 'Edit' },
   { name: 'cancel', label: 'Stop the running command', menu: 'Edit' },
   { name: 'palette', label: 'Commands and keys…', menu: 'View', shortcut: 'CmdOrCtrl+K' },
+  { name: 'context-menu', label: 'Menu of what has the focus', menu: 'View' },
   { name: 'toggle-nodes', label: 'Show or hide Nodes', menu: 'View', shortcut: 'CmdOrCtrl+Shift+B' },
   {
     name: 'toggle-inspector',

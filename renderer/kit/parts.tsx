@@ -4,6 +4,7 @@ import { escapeForLine } from '../../shared/format/escape.ts';
 import type { NodeAddress } from '../../shared/cluster/topology.ts';
 import type { Failure } from '../../shared/failure.ts';
 import { hasAddress } from '../../shared/cluster/no-address.ts';
+import { menuTarget } from './menu-target.ts';
 import type { KeyText } from './slot-query.ts';
 import { words } from './words.ts';
 
@@ -12,7 +13,7 @@ const COLOURS = 8;
 export const shardColour = (shard: number | null) =>
   shard === null ? undefined : String(((shard - 1) % COLOURS) + 1);
 
-/** `isGroup`: of codis, which has groups in place of shards. */
+/** It has the menu of its shard. `isGroup`: of codis, which has groups in place of shards. */
 export function ShardBadge({ shard, isGroup = false }: { shard: number | null; isGroup?: boolean }) {
   if (shard === null)
     return (
@@ -21,18 +22,30 @@ export function ShardBadge({ shard, isGroup = false }: { shard: number | null; i
       </b>
     );
   return (
-    <b class="shard" data-shard={shardColour(shard)} role="img" aria-label={words.shard(shard, isGroup)}>
+    <b
+      class="shard"
+      data-shard={shardColour(shard)}
+      role="img"
+      aria-label={words.shard(shard, isGroup)}
+      {...(!isGroup && menuTarget({ kind: 'shard', number: shard }))}
+    >
       {shard}
     </b>
   );
 }
 
 /** Cuts a long host but never the port, which may be all that tells two nodes apart. */
-export function Address({ address }: { address: NodeAddress }) {
-  if (!hasAddress(address)) return <span class="address cut">{address}</span>;
+export function Address({ address, isDialled = true }: { address: NodeAddress; isDialled?: boolean }) {
+  const target = isDialled ? menuTarget({ kind: 'node', address }) : undefined;
+  if (!hasAddress(address))
+    return (
+      <span class="address cut" {...target}>
+        {address}
+      </span>
+    );
   const at = address.lastIndexOf(':');
   return (
-    <bdi class="mono address">
+    <bdi class="mono address" {...target}>
       <span class="cut">{address.slice(0, at)}</span>
       <span>{address.slice(at)}</span>
     </bdi>

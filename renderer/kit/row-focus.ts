@@ -12,7 +12,7 @@ const STEPS: { readonly [key: string]: number } = {
 };
 
 export interface RowFocus {
-  /** On what holds the list and, above it, its filter: arrow down leads from there to the rows. */
+  /** On what holds the list and, above it, its filter: arrow down leads from there to the tab stop. */
   onKeyDown: (event: KeyboardEvent) => void;
   onFocusIn: (event: FocusEvent) => void;
 }
@@ -20,8 +20,13 @@ export interface RowFocus {
 const rowOf = (target: EventTarget | null) =>
   (target as HTMLElement | null)?.closest<HTMLElement>('[data-row]')?.dataset['row'] ?? null;
 
+const clamp = (index: number, last: number) => Math.min(last, Math.max(0, index));
+
+const focusRow = (within: HTMLElement, row: string) =>
+  within.querySelector<HTMLElement>(`[data-row="${CSS.escape(row)}"]`)?.focus();
+
 /**
- * `order`: the rows' names in their order; `at`: the tab stop, which the list must keep drawn; `move` changes it.
+ * `order`: the names of the rows in their order; `at`: the tab stop, which the list must keep drawn; `move` changes it.
  * The element that takes a row's focus has its name in `data-row`.
  */
 export function useRowFocus(
@@ -36,7 +41,7 @@ export function useRowFocus(
     if (!wanted.current || wanted.current.row !== at) return;
     const { row, within } = wanted.current;
     wanted.current = null;
-    within.querySelector<HTMLElement>(`[data-row="${CSS.escape(row)}"]`)?.focus();
+    focusRow(within, row);
   });
 
   return {
@@ -46,10 +51,9 @@ export function useRowFocus(
       const inField = event.target instanceof HTMLInputElement && event.key === 'ArrowDown';
       if (step === undefined || order.length === 0 || (from === null && !inField)) return;
       event.preventDefault();
-      const here = from === null ? -1 : order.indexOf(from);
-      const to = order[Math.min(order.length - 1, Math.max(0, here + step))]!;
+      const to = inField ? (at ?? order[0]!) : order[clamp(order.indexOf(from!) + step, order.length - 1)]!;
       const within = event.currentTarget as HTMLElement;
-      if (to === at) within.querySelector<HTMLElement>(`[data-row="${CSS.escape(to)}"]`)?.focus();
+      if (to === at) focusRow(within, to);
       else {
         wanted.current = { row: to, within };
         move(to);

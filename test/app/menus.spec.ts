@@ -92,6 +92,45 @@ test('nodes, slots, keys, tags and lines have menus, by keyboard and by mouse', 
     await expect(menu(page)).toBeHidden();
   });
 
+  await test.step("a shard's heading is a row like its nodes, and has its menu by Enter and by the menu key", async () => {
+    const shards = page.getByRole('navigation', { name: 'Nodes' }).getByRole('list', { name: 'Shards' });
+    await node(second).focus();
+    await page.keyboard.press('ArrowUp');
+    const heading = shards.getByRole('button', { name: 'Shard 2' });
+    await expect(heading).toBeFocused();
+    for (const key of ['Enter', 'ContextMenu', 'Shift+F10']) {
+      await page.keyboard.press(key);
+      await expect(menu(page)).toHaveAccessibleName('Shard 2');
+      await expect(item(page, 'Move slots from this shard…')).toBeFocused();
+      await page.keyboard.press('Escape');
+      await expect(heading).toBeFocused();
+    }
+    await page.keyboard.press('ArrowDown');
+    await expect(node(second)).toBeFocused();
+    await page.keyboard.press('Home');
+    await expect(shards.getByRole('button', { name: 'Shard 1' })).toBeFocused();
+    await shoot(page, info, 'heading');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('menu of what has');
+    await page.keyboard.press('Enter');
+    await expect(menu(page)).toHaveAccessibleName('Shard 1');
+    await page.keyboard.press('Escape');
+  });
+
+  await test.step('a badge and an address have the menus of what they name, wherever they are', async () => {
+    await page.keyboard.press('Control+Shift+D');
+    const heading = page.getByRole('table', { name: 'Nodes' }).getByRole('button', { name: 'Shard 3' });
+    await rightClick(heading.locator('.shard'));
+    await expect(menu(page)).toHaveAccessibleName('Shard 3');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+Shift+S');
+    await enter(page, 'set k1 v1');
+    await page.getByRole('tab', { name: 'Trace' }).click();
+    await rightClick(page.locator('.hop .at').first());
+    await expect(menu(page)).toHaveAccessibleName(`Node ${cluster.addresses[2]}`);
+    await page.keyboard.press('Escape');
+  });
+
   await test.step('the failover of a replica is a plan away', async () => {
     await rightClick(node(replica));
     await item(page, 'Fail over to it…').click();
@@ -212,6 +251,20 @@ test('nodes, slots, keys, tags and lines have menus, by keyboard and by mouse', 
     );
     await page.keyboard.press('Enter');
     await isTheView(page, 'Operations');
+  });
+
+  await test.step('and by a range of slots, a key, a tag', async () => {
+    for (const [typed, offered] of [
+      ['0-99 move', 'Slots 0–99: Move as many slots (100) from shard 1…'],
+      ['{user}:1', 'Hash tag {user}: Show its slot'],
+      ['key a b', 'Key a b: Show its value'],
+      ['tag user', 'Hash tag {user}: Rebalance by bytes…'],
+    ]) {
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type(typed!);
+      await expect(page.getByRole('option', { name: offered! })).toBeVisible();
+      await page.keyboard.press('Escape');
+    }
   });
 });
 

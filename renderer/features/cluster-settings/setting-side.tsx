@@ -5,6 +5,7 @@ import type {
   SettingsNode,
 } from '../../../shared/operations/cluster-settings.ts';
 import type { PanelProps } from '../../window/state.ts';
+import { menuTarget } from '../../kit/menu-target.ts';
 import { Address, ShardBadge } from '../../kit/parts.tsx';
 import { shardNumberOf } from '../../kit/topology-lookup.ts';
 import { differentValues, isOwn, isSameValue, mostCommon } from './compare.ts';
@@ -98,7 +99,7 @@ function Node(props: PanelProps & { node: SettingsNode; row: SettingRow; at: num
   const isMarked = running !== null && running !== most && !isOwn(row);
   return (
     <li>
-      <label class="row">
+      <label class="row" {...menuTarget({ kind: 'node', address: node.address })}>
         <input
           type="checkbox"
           checked={node.trouble === null && !own.left.has(node.id)}

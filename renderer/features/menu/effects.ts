@@ -44,7 +44,15 @@ export function performMenu(surroundings: Surroundings): Perform {
   for (const kind of ['pointerdown', 'wheel'])
     window.addEventListener(kind, closeOutside, { capture: true, passive: true });
   window.addEventListener('blur', close);
+  // From the palette, once the focus is back where it was.
+  const openHere = () => {
+    draw();
+    const { activeElement: target } = document;
+    const opening = openingOf({ target, clientX: 0, clientY: 0 }, false, surroundings);
+    if (opening) send({ type: 'menu-open', ...opening });
+  };
   return (message, { menu, overlay }) => {
+    if (message.type === 'action' && message.name === 'context-menu') return openHere();
     if (message.type === 'menu-open' && menu) {
       if (!isOpen) before = document.activeElement as HTMLElement | null;
       isOpen = true;
@@ -67,7 +75,11 @@ export function performMenu(surroundings: Surroundings): Perform {
 const isInMenu = (target: EventTarget | null) =>
   target instanceof Element && target.closest('.contextmenu') !== null;
 
-function openingOf(event: MouseEvent, isPointer: boolean, { shell }: Surroundings): Opening | null {
+function openingOf(
+  event: Pick<MouseEvent, 'target' | 'clientX' | 'clientY'>,
+  isPointer: boolean,
+  { shell }: Surroundings,
+): Opening | null {
   const from = isPointer ? (event.target as Element) : document.activeElement;
   if (!from) return null;
   const { clientX: x, clientY: y } = event;

@@ -28,7 +28,9 @@ function groupsOf(subject: Subject, state: State): MenuGroup[] {
     case 'node':
       return nodeItems(subject.address, state);
     case 'shard': {
-      const shard = state.topology?.shards.find(({ number }) => number === subject.number);
+      const { topology } = state;
+      const shard =
+        topology?.kind === 'cluster' && topology.shards.find(({ number }) => number === subject.number);
       return shard ? [shardItems(shard, state)] : [];
     }
     case 'slots':

@@ -23,7 +23,7 @@ export function nodeItems(address: NodeAddress, state: State): MenuGroup[] {
   ];
 }
 
-const currentItem = (address: NodeAddress, { session }: State): MenuItem =>
+const currentItem = (address: NodeAddress, { session, topology }: State): MenuItem =>
   item(
     'current',
     w.current,
@@ -32,9 +32,11 @@ const currentItem = (address: NodeAddress, { session }: State): MenuItem =>
       ? why.notConnected
       : session.currentNode === address
         ? why.current
-        : hasAddress(address)
-          ? null
-          : why.noAddress,
+        : !hasAddress(address)
+          ? why.noAddress
+          : topology?.kind === 'cluster' && !shardOfNode(topology, address)
+            ? why.notInMap
+            : null,
   );
 
 const operationsOf = (node: ClusterNode, shard: Shard, state: State): MenuItem[] =>

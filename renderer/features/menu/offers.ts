@@ -1,5 +1,11 @@
-/** The actions of menus in the palette: typing an address, a shard's number, a slot or a key finds what can be done with it. Pure. */
+/**
+ * The actions of menus in the palette: an address, a shard's number, a slot, a range of slots, `key NAME` or `tag NAME` finds what
+ * can be done with it; so does a name with a hash tag. Pure.
+ */
+import { hashingOf } from '../../../shared/slots/hashing.ts';
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
+import { menuBytes } from '../../kit/menu-target.ts';
+import { parseKeyQuery } from '../../kit/slot-query.ts';
 import { allNodes } from '../../kit/topology-lookup.ts';
 import type { PaletteEntry } from '../../window/feature.ts';
 import type { State } from '../../window/state.ts';
@@ -18,7 +24,22 @@ export function offersFor(state: State, text: string): PaletteEntry[] {
     const rest = tokens.filter((_, other) => other !== i);
     for (const subject of named(token, state)) found.push({ subject, rest });
   }
-  return found.slice(0, MOST).flatMap(({ subject, rest }) => entriesOf(subject, rest, state));
+  const names = namesIn(text, state).map((subject) => ({ subject, rest: [] }));
+  return [...names, ...found.slice(0, MOST)].flatMap(({ subject, rest }) => entriesOf(subject, rest, state));
+}
+
+/** All of the text is the name: a key may have spaces. */
+function namesIn(text: string, { topology }: State): Subject[] {
+  const [, kind, rest = text] = /^(key|tag) (.+)$/i.exec(text) ?? [];
+  const hashing = hashingOf(topology);
+  const query = parseKeyQuery(rest, hashing);
+  if (query.kind !== 'key') return [];
+  const { key, slot } = query;
+  const { start, end, tagged } = hashing.part(key);
+  const ofKey: Subject = { kind: 'key', hex: menuBytes(key) };
+  const ofTag: Subject = { kind: 'tag', hex: menuBytes(key.slice(start, end)), slot };
+  if (kind === undefined) return tagged ? [ofTag, ofKey] : [];
+  return [kind.toLowerCase() === 'tag' ? ofTag : ofKey];
 }
 
 function named(token: string, { topology }: State): Subject[] {
@@ -32,8 +53,11 @@ function named(token: string, { topology }: State): Subject[] {
       if (subjects.length > MOST) break;
       if (address.toLowerCase().includes(token)) subjects.push({ kind: 'node', address });
     }
-  if (isNumber && number < SLOT_COUNT && topology!.kind === 'cluster')
-    subjects.push({ kind: 'slots', first: number, last: number });
+  const [first = -1, last = first] = /^\d{1,5}([-–]\d{1,5})?$/.test(token)
+    ? token.split(/[-–]/).map(Number)
+    : [];
+  if (first >= 0 && first <= last && last < SLOT_COUNT && topology!.kind === 'cluster')
+    subjects.push({ kind: 'slots', first, last });
   return subjects;
 }
 

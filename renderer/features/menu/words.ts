@@ -134,6 +134,7 @@ export const words = {
     onePrimary: 'There is no other primary.',
     noPrimary: 'The shard has no primary now.',
     noAddress: 'Its address is not known.',
+    notInMap: 'It is not in the map of this cluster.',
     noOwner: 'No node owns them.',
     severalOwners: 'They have several owners.',
     noTag: 'It has none: the whole key is hashed.',

@@ -93,7 +93,7 @@ function Server({ node, state }: { node: ClusterNode; state: State }) {
     <li class={`noderow${node.role === 'replica' ? ' replica' : ''}`}>
       <span class="pick" title={[...facts, trouble?.long].filter(Boolean).join('\n')}>
         <i class={`dot ${node.role} ${trouble ? 'suspected' : latest ? 'online' : 'loading'}`} />
-        <Address address={node.address} />{' '}
+        <Address address={node.address} isDialled={false} />{' '}
         <span class={trouble ? 'trouble warn' : 'ops num'}>{trouble ? trouble.short : rate || '–'}</span>
       </span>
     </li>

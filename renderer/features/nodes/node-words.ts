@@ -1,5 +1,11 @@
 /** Describes a node's problems, the matches of a filter, and the differences between nodes. Pure. */
-import type { ClusterNode, NodeView, Shard, Topology } from '../../../shared/cluster/topology.ts';
+import type {
+  ClusterNode,
+  NodeAddress,
+  NodeView,
+  Shard,
+  Topology,
+} from '../../../shared/cluster/topology.ts';
 import type { NodeStats } from '../../../shared/cluster/node-stats.ts';
 import type { LanguageName } from '../../../shared/language/language.ts';
 import type { Metrics } from '../../kit/node-metrics.ts';
@@ -49,6 +55,18 @@ export interface ShardRows {
   place: Place;
   nodes: ClusterNode[];
 }
+
+/** The rows for the keyboard: each shard's heading, which has its menu, and its nodes. */
+export const rowsOf = (found: readonly ShardRows[]): string[] =>
+  found.flatMap(({ shard, place, nodes }) => [
+    ...(place === 'shard' ? [headingOf(shard)] : []),
+    ...nodes.map(({ address }) => address),
+  ]);
+
+/** Name of the row of a shard's heading; no address has a space. */
+export const headingOf = ({ number }: Shard): string => `shard ${number}`;
+
+export const firstNode = ([first]: readonly ShardRows[]): NodeAddress | undefined => first?.nodes[0]?.address;
 
 /** The shards with their nodes that match the filter, the primary first; drops shards without any. `groups`: codis's too. */
 export function findNodes(

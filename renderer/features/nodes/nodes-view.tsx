@@ -2,7 +2,7 @@
 import { CODIS_SLOTS } from '../../../shared/slots/codis-slots.ts';
 import { countSlots } from '../../../shared/slots/slot-ranges.ts';
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
+import type { ClusterNode, Topology } from '../../../shared/cluster/topology.ts';
 import { busiest } from '../../kit/node-metrics.ts';
 import type { PanelProps } from '../../window/state.ts';
 import { slotHealth } from '../../../shared/cluster/slot-health.ts';
@@ -14,7 +14,7 @@ import { NodesCharts } from './nodes-charts.tsx';
 import { CHART_MINUTES } from './state.ts';
 import { stuckCount } from './migrations-banner.tsx';
 import { NodesBanners, refusals } from './nodes-banners.tsx';
-import { findNodes, nodesBehind, shardShares, troublesOf } from './node-words.ts';
+import { findNodes, firstNode, nodesBehind, rowsOf, shardShares, troublesOf } from './node-words.ts';
 import { ShardTable, tableHeight } from './shard-table.tsx';
 import { nodesWords, words } from './words.ts';
 
@@ -46,16 +46,16 @@ function NodesTable({ topology, state, send }: TableProps) {
     [topology, text, troubleOnly, narrowed ? metrics : null],
   );
   const shares = useMemo(() => shardShares(sharers(topology), metrics), [topology, metrics]);
-  const order = useMemo(() => found.flatMap((rows) => rows.nodes.map(({ address }) => address)), [found]);
-  const stop = (nodes.at !== null && order.includes(nodes.at) ? nodes.at : order[0]) ?? null;
-  const focus = useRowFocus(order, stop, (node) => send({ type: 'node-at', node }));
+  const order = useMemo(() => rowsOf(found), [found]);
+  const stop = (nodes.at !== null && order.includes(nodes.at) ? nodes.at : firstNode(found)) ?? null;
+  const focus = useRowFocus(order, stop, (row) => send({ type: 'node-at', row }));
   const [width, frame] = useWidth();
   const columns = useMemo(() => columnsFor(width), [width]);
   const top = busiest(metrics);
-  const at = found.findIndex((rows) => rows.nodes.some(({ address }) => address === stop));
+  const at = found.findIndex((rows) => stop !== null && rowsOf([rows]).includes(stop));
   return (
     <div class="nodesview" ref={frame} {...focus}>
-      <NodesHead topology={topology} found={order} state={state} send={send} />
+      <NodesHead topology={topology} found={found.flatMap((rows) => rows.nodes)} state={state} send={send} />
       <NodesBanners topology={topology} state={state} send={send} />
       {found.length === 0 && (
         <div class="blank" role="status">
@@ -118,7 +118,7 @@ const sharers = (topology: Topology): Pick<Topology, 'shards' | 'covered'> => {
   return codis ? { shards: codis.groups, covered: CODIS_SLOTS - countSlots(codis.offline) } : topology;
 };
 
-function NodesHead({ topology, found, state, send }: TableProps & { found: readonly NodeAddress[] }) {
+function NodesHead({ topology, found, state, send }: TableProps & { found: readonly ClusterNode[] }) {
   const all = nodesBehind(topology);
   const troubled = all.filter(
     (node) => troublesOf(node, state.metrics[node.address]?.latest).length > 0,

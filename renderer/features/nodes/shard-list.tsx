@@ -1,7 +1,7 @@
 /** The list of shards in the Nodes panel. Draws only the visible ones. */
 import { countSlots } from '../../../shared/slots/slot-ranges.ts';
 import { useMemo, useState } from 'preact/hooks';
-import type { Migration, NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
+import type { Migration, Topology } from '../../../shared/cluster/topology.ts';
 import { menuTarget } from '../../kit/menu-target.ts';
 import { busiest } from '../../kit/node-metrics.ts';
 import type { PanelProps, State } from '../../window/state.ts';
@@ -16,7 +16,8 @@ import { useRowFocus } from '../../kit/row-focus.ts';
 import { allNodes, shardOfNode } from '../../kit/topology-lookup.ts';
 import { VirtualList } from '../../kit/virtual-list.tsx';
 import { capital, progressOf } from './migrations-banner.tsx';
-import { findNodes, type ShardRows } from './node-words.ts';
+import { findNodes, firstNode, headingOf, rowsOf, type ShardRows } from './node-words.ts';
+import { ShardHeading } from './shard-heading.tsx';
 import { nodesWords } from './words.ts';
 
 /** With more nodes than this, a filter appears. */
@@ -36,9 +37,10 @@ export function ShardList({ topology, state, send }: PanelProps & { topology: To
     () => findNodes(topology, { text: many ? text : '', troubleOnly: false }, text ? metrics : NO_METRICS),
     [topology, text, many, text ? metrics : null],
   );
-  const order = useMemo(() => found.flatMap(({ nodes }) => nodes.map(({ address }) => address)), [found]);
-  const [at, move] = useState<NodeAddress | null>(null);
-  const stop = [at, session.currentNode].find((node) => node !== null && order.includes(node)) ?? order[0];
+  const order = useMemo(() => rowsOf(found), [found]);
+  const [at, move] = useState<string | null>(null);
+  const stop =
+    [at, session.currentNode].find((row) => row !== null && order.includes(row)) ?? firstNode(found);
   const focus = useRowFocus(order, stop ?? null, move);
   const shards = found.map((rows): Item => ({ kind: 'shard', rows }));
   const rest: Item[] = topology.migrations.map((migration, index) => ({
@@ -49,8 +51,10 @@ export function ShardList({ topology, state, send }: PanelProps & { topology: To
   if (missingDemoNodes(state, topology).length > 0) rest.unshift({ kind: 'missing' });
   // Below hundreds of nodes nobody would see a migration.
   const items = many ? [...rest, ...shards] : [...shards, ...rest];
-  const indexOf = (node: NodeAddress | undefined) =>
-    items.findIndex((item) => item.kind === 'shard' && item.rows.nodes.some((n) => n.address === node));
+  const indexOf = (row: string | undefined) =>
+    items.findIndex(
+      (item) => item.kind === 'shard' && row !== undefined && rowsOf([item.rows]).includes(row),
+    );
   const top = busiest(metrics);
   return (
     <div class="nodelist" {...focus}>
@@ -122,7 +126,7 @@ type GroupProps = PanelProps & {
   rows: ShardRows;
   kind: Topology['kind'];
   top: number;
-  stop: NodeAddress | null;
+  stop: string | null;
 };
 
 function ShardGroup({ rows, kind, top, stop, state, send }: GroupProps) {
@@ -140,8 +144,14 @@ function ShardGroup({ rows, kind, top, stop, state, send }: GroupProps) {
       {...(clustered && menuTarget({ kind: 'shard', number: shard.number }))}
     >
       <header>
-        {!state.topology?.codis && <ShardBadge shard={shard.number} />}
-        <span>{name}</span>
+        <ShardHeading
+          shard={shard}
+          place={rows.place}
+          name={name}
+          stop={stop === headingOf(shard)}
+          state={state}
+          send={send}
+        />
         <span class="grow" />
         {clustered && (
           <span class="mono xs f2 cut" title={allSlotRanges(shard.slots)}>

@@ -8,10 +8,11 @@ import { menuTarget, type MenuAttributes } from '../../kit/menu-target.ts';
 import type { PanelProps } from '../../window/state.ts';
 import { allSlotRanges, slotRanges } from '../../kit/numbers.ts';
 import { DemoSwitch, NodeFailure } from './node-row.tsx';
-import { Address, ShardBadge, shardColour } from '../../kit/parts.tsx';
+import { Address, shardColour } from '../../kit/parts.tsx';
 import { metricsOf, type columnsFor, type NodeFacts } from './columns.tsx';
 import { strayWords } from './codis-groups.tsx';
-import { roleOf, troublesOf, type ShardRows, type ShardShare } from './node-words.ts';
+import { headingOf, roleOf, troublesOf, type ShardRows, type ShardShare } from './node-words.ts';
+import { ShardHeading } from './shard-heading.tsx';
 import { nodesWords, words } from './words.ts';
 
 const w = words.table;
@@ -23,8 +24,8 @@ type Props = PanelProps & {
   share: ShardShare | undefined;
   columns: ReturnType<typeof columnsFor>;
   top: number;
-  /** The node that Tab stops at. */
-  stop: NodeAddress | null;
+  /** The row that Tab stops at. */
+  stop: string | null;
 };
 
 const HEAD = 37;
@@ -36,7 +37,7 @@ export const tableHeight = ({ nodes }: ShardRows, open: ReadonlySet<NodeAddress>
   HEAD + nodes.reduce((sum, { address }) => sum + ROW + (open.has(address) ? DETAILS : 0), 0);
 
 export function ShardTable(props: Props) {
-  const { rows, state, top } = props;
+  const { rows, state, top, stop, send } = props;
   const { shard, place, nodes } = rows;
   const name = nameOf(rows, state.topology?.kind === 'proxy');
   return (
@@ -47,10 +48,14 @@ export function ShardTable(props: Props) {
         {...(place === 'shard' && menuTarget({ kind: 'shard', number: shard.number }))}
       >
         <span class="row" role="cell">
-          {!(state.topology?.codis && place === 'alone') && (
-            <ShardBadge shard={shard.number} isGroup={place === 'group'} />
-          )}
-          <b>{name}</b>
+          <ShardHeading
+            shard={shard}
+            place={place}
+            name={name}
+            stop={stop === headingOf(shard)}
+            state={state}
+            send={send}
+          />
           <ShardFacts {...props} />
         </span>
       </div>

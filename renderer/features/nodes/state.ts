@@ -17,8 +17,8 @@ export interface NodesState {
   troubleOnly: boolean;
   /** Nodes whose details are open in the view. */
   open: ReadonlySet<NodeAddress>;
-  /** The node that has the keyboard in the view; null until one has. */
-  at: NodeAddress | null;
+  /** The row that has the keyboard in the view, a node's address or a shard's heading; null until one has. */
+  at: string | null;
   /** The view shows charts in place of the table. */
   charts: boolean;
   /** The time that the charts show. */
@@ -47,7 +47,7 @@ export type NodesMessage =
   /** Empty if they could not be asked. */
   | { type: 'node-pings'; pings: readonly NodePing[]; at: number }
   | { type: 'node-open'; node: NodeAddress; open: boolean }
-  | { type: 'node-at'; node: NodeAddress }
+  | { type: 'node-at'; row: string }
   /** Opens its details in the view, whatever the view was narrowed to. */
   | { type: 'node-show'; node: NodeAddress }
   | { type: 'node-copy'; node: NodeAddress; text: string }
@@ -113,7 +113,7 @@ export function reduceNodes(nodes: NodesState, message: Message): NodesState {
     case 'node-open':
       return { ...nodes, at: message.node, open: having(nodes.open, message.node, message.open) };
     case 'node-at':
-      return { ...nodes, at: message.node };
+      return { ...nodes, at: message.row };
     case 'node-show':
       return { ...nodes, filter: '', troubleOnly: false, at: message.node, open: new Set([message.node]) };
     case 'key-to-slot':

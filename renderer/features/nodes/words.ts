@@ -19,6 +19,7 @@ export const nodesWords = inLanguages({
       } satisfies { [H in NodeHealth]: string },
       roles: { primary: 'primary', replica: 'replica', proxy: 'proxy' },
       shard: 'Shard {shard}',
+      shardMenu: 'What can be done with the shard',
       proxy: 'Proxy',
       server: 'Server',
       /** In place of the slots, for topologies other than a cluster. */

@@ -11,6 +11,7 @@ export const nodesZh = {
     },
     roles: { primary: '主节点', replica: '从节点', proxy: '代理' },
     shard: '分片 {shard}',
+    shardMenu: '可对此分片做什么',
     proxy: '代理',
     server: '服务器',
     noSlots: {

@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { ClusterNode } from '../../../shared/cluster/topology.ts';
 import type { State } from '../../window/state.ts';
+import { menuTarget } from '../../kit/menu-target.ts';
 import { Address, ShardBadge } from '../../kit/parts.tsx';
 import { shardOfNode } from '../../kit/topology-lookup.ts';
 import type { Problems } from './draft.ts';
@@ -145,7 +146,7 @@ export function Nodes(props: NodesProps) {
           </label>
         )}
         {drawn.map((node) => (
-          <label key={node.id} class="opmark">
+          <label key={node.id} class="opmark" {...menuTarget({ kind: 'node', address: node.address })}>
             <input
               type={many ? 'checkbox' : 'radio'}
               name={name}

@@ -2,6 +2,7 @@
 import type { Plan } from '../../../shared/operations/plan.ts';
 import { grouped } from '../../../shared/format/count.ts';
 import type { NodeAddress, SlotRange } from '../../../shared/cluster/topology.ts';
+import { menuTarget } from '../../kit/menu-target.ts';
 import { slotRanges } from '../../kit/numbers.ts';
 import { Address, Arrow, ShardBadge } from '../../kit/parts.tsx';
 import { countText, mbText } from './figures.ts';
@@ -56,7 +57,9 @@ export function MovesTable({ plan, moved, step, names, heirs }: TableProps) {
                   <Owner id={row.to} names={names} heir={heirs?.get(row.to)} />
                 </span>
               </td>
-              <td class="mono">{slotRanges(row.ranges)}</td>
+              <td class="mono" {...(row.ranges[0] && menuTarget({ kind: 'slots', ...row.ranges[0] }))}>
+                {slotRanges(row.ranges)}
+              </td>
               <td class="n">{grouped(row.slots)}</td>
               <td class="n">{countText(row.keys)}</td>
               <td class="n">{mbText(row.bytes)}</td>
@@ -84,7 +87,7 @@ function Owner({ id, names, heir }: { id: string; names: ShardNames; heir: NodeA
   return (
     <>
       <ShardBadge shard={name?.number ?? null} />
-      <Address address={name?.address ?? id.slice(0, 8)} />
+      {name ? <Address address={name.address} /> : <span class="mono">{id.slice(0, 8)}</span>}
       {heir !== undefined && (
         <span class="sm f2">
           {words.table.now} <Address address={heir} />

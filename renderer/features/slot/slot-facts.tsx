@@ -2,7 +2,8 @@
 import { troubleOfSlot } from '../../../shared/cluster/slot-health.ts';
 import { hashingOf } from '../../../shared/slots/hashing.ts';
 import type { PanelProps } from '../../window/state.ts';
-import { MarkedKey, ShardBadge, shardColour } from '../../kit/parts.tsx';
+import { menuTarget } from '../../kit/menu-target.ts';
+import { Address, MarkedKey, ShardBadge, shardColour } from '../../kit/parts.tsx';
 import type { SlotQuery } from '../../kit/slot-query.ts';
 import { shardOfSlot } from '../../kit/topology-lookup.ts';
 import { words } from './words.ts';
@@ -38,12 +39,21 @@ export function SlotFacts({
         </>
       )}
       <dt>{w.slot}</dt>
-      <dd class="mono num">{query.slot}</dd>
+      <dd
+        class="mono num"
+        {...(!topology?.codis && menuTarget({ kind: 'slots', first: query.slot, last: query.slot }))}
+      >
+        {query.slot}
+      </dd>
       <dt>{w.owner}</dt>
       {shard ? (
         <dd class="row">
           <ShardBadge shard={number} isGroup={topology?.codis !== undefined} />
-          <span class="mono cut">{shard.primary?.address ?? w.noPrimary}</span>
+          {shard.primary ? (
+            <Address address={shard.primary.address} isDialled={!topology?.codis} />
+          ) : (
+            <span>{w.noPrimary}</span>
+          )}
         </dd>
       ) : (
         <dd class={topology?.kind === 'cluster' || topology?.codis ? 'bad' : 'f3'}>{ownerless(topology)}</dd>

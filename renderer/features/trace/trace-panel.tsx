@@ -139,7 +139,7 @@ function HopRow({ hop, entry, sharded, language }: Omit<EntryProps, 'send' | 'is
       ) : (
         <span />
       )}
-      <span class="at" title={hop.node}>
+      <span class="at" title={hop.node} {...menuTarget({ kind: 'node', address: hop.node })}>
         {portOf(hop.node)}
       </span>
       <span class="what" title={hop.detail || says}>
