@@ -11,6 +11,7 @@ export function createReplyHandlers(workspace: Workspace, desktop: Desktop): Han
   let searches = 0;
   return {
     replyPage: ({ id, from, count }) => workspace.connected.replies.page(id, from, count),
+    replyElements: ({ id, at }) => workspace.connected.replies.pick(id, at),
     replyText: ({ id, raw }) => wholeText(workspace.connected.replies, id, raw),
     findInReply: (search) => {
       const mine = ++searches;

@@ -20,7 +20,25 @@ export type MenuTarget =
   /** An entry of the trace, by its execution. */
   | { kind: 'trace'; id: number }
   /** An entry of the timeline. */
-  | { kind: 'change'; id: number; group: ChangeGroup };
+  | { kind: 'change'; id: number; group: ChangeGroup }
+  | CellTarget
+  /** An element of a reply, by the path to it from what is shown. */
+  | { kind: 'element'; path: readonly number[]; part: 'value' | 'several'; canOpen: boolean };
+
+/** A cell of a reply as a table. */
+export interface CellTarget {
+  kind: 'cell';
+  /** As the reply has it, whatever the order. */
+  row: number;
+  column: number;
+  label: string;
+  part: 'value' | 'several' | 'none';
+  /** False if only pages of the reply are in the window. */
+  isWhole: boolean;
+  canSort: boolean;
+  /** The command that would write the row; null if there is none. */
+  command: string | null;
+}
 
 /** Kinds of changes that the timeline shows and hides together. */
 export type ChangeGroup = 'slots' | 'nodes' | 'redirects';

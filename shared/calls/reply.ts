@@ -11,6 +11,8 @@ export const replyCalls = {
     z.object({ id, from: z.int().min(0), count: z.int().min(1).max(1000) }),
     returns<Uint8Array>(),
   ),
+  /** The elements at these places, as one array frame: rows of a table that is sorted. */
+  replyElements: call(z.object({ id, at: z.array(z.int().min(0)).min(1).max(1000) }), returns<Uint8Array>()),
   /** The whole reply as redis-cli prints it; with `raw`, as it prints INFO and similar replies. */
   replyText: call(z.object({ id, raw: z.boolean() }), returns<string>()),
   /** The next row that contains the text, starting at `from` and wrapping around; null if there is none. */

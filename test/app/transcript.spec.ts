@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ElectronApplication, Page } from '@playwright/test';
+import { brokenRules } from '../support/accessibility.ts';
 import { closeApp, expect, screenText, test } from '../support/app.ts';
 import { enter } from '../support/enter.ts';
 import { RedisCluster } from '../support/redis-cluster.ts';
@@ -186,7 +187,7 @@ test('a value is looked at by itself: elements, JSON, bytes; copied and saved', 
 test('replies are tables to sort, filter and open, and trees to fold; a large one by page', async ({
   launch,
 }) => {
-  const { page } = await launch({ args: onCluster() });
+  const { app, page } = await launch({ args: onCluster() });
   await enter(page, 'hset people ann 41 bob 7 "c\\xff" 100');
   await enter(page, 'hgetall people');
   await page.keyboard.press('Alt+v');
@@ -199,10 +200,14 @@ test('replies are tables to sort, filter and open, and trees to fold; a large on
   await expect(cells('grid')).toHaveText(['bob', '7', 'ann', '41', 'c\\xff', '100']);
   await page.keyboard.press('s');
   await expect(cells('grid')).toHaveText(['c\\xff', '100', 'ann', '41', 'bob', '7']);
+  expect(await brokenRules(page)).toEqual([]);
   await page.keyboard.press('Enter');
   await expect(viewer.getByRole('list', { name: 'The value as Text' })).toHaveText('100');
   await viewer.getByRole('button', { name: 'hgetall people' }).click();
   await expect(grid).toBeVisible();
+  await cells('grid').nth(0).click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Copy the row, with tabs' }).click();
+  await expect.poll(() => clipboard(app)).toBe('c\\xff\t100');
   await page.keyboard.press('Control+f');
   await page.keyboard.type('BO');
   await expect(cells('grid')).toHaveText(['bob', '7']);
@@ -230,6 +235,29 @@ test('replies are tables to sort, filter and open, and trees to fold; a large on
   await large.getByLabel('Go to').fill('6000');
   await page.keyboard.press('Enter');
   await expect(large.getByRole('row', { selected: true })).toHaveText(/^f\d+$/);
+  await large.getByRole('grid').focus();
+  const last = large.getByRole('gridcell', { name: '6000', exact: true });
+  for (const key of ['ArrowRight', 'Home', 's', 's']) {
+    await page.keyboard.press(key);
+    if (key === 's')
+      await expect(large.getByRole('columnheader', { name: 'value' })).not.toHaveAttribute(
+        'aria-sort',
+        'none',
+      );
+  }
+  await expect(large.getByRole('columnheader', { name: 'value' })).toHaveAttribute('aria-sort', 'descending');
+  await expect(large.getByRole('gridcell').first()).toHaveText('f6000');
+  await expect(last).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('ContextMenu');
+  await expect(page.getByRole('menu')).toHaveAccessibleName('Cell of value');
+  await page.getByRole('menuitem', { name: 'Copy the row as JSON' }).click();
+  await expect.poll(() => clipboard(app)).toMatch(/"field": "f6000",\s+"value": "6000"/);
+  await page.keyboard.press('Enter');
+  await expect(large.getByRole('option', { selected: true })).toContainText('"6000"');
+  await expect(large.getByRole('listbox')).toBeFocused();
+  await large.getByRole('button', { name: 'Table', exact: true }).click();
+  await expect(large.getByRole('columnheader', { name: 'value' })).toHaveAttribute('aria-sort', 'none');
   await large.getByRole('button', { name: 'Reply', exact: true }).click();
-  await expect(large.getByRole('list')).toContainText('12000');
+  await large.getByRole('listbox').press('End');
+  await expect(large.getByRole('option', { selected: true })).toContainText('12000');
 });

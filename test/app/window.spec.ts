@@ -124,7 +124,7 @@ test('a large reply shows its head; the viewer pages to its end', async ({ launc
   await page.keyboard.press('Alt+o');
   const viewer = page.getByRole('dialog');
   await expect(viewer).toContainText('element-0');
-  await viewer.getByRole('list').first().focus();
+  await viewer.getByRole('listbox').first().focus();
   await page.keyboard.press('End');
   await expect(viewer).toContainText('element-29999');
   await page.keyboard.press('Escape');

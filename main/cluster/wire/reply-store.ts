@@ -63,7 +63,12 @@ export class ReplyStore {
     return aggregate('*', this.get(id).walk.isString ? elements : elements.map(placeholderIfLarge));
   }
 
-  /** The same, with each element or piece as a separate frame of any size. */
+  /** The elements at these places, in this order, as one array frame. */
+  pick(id: number, at: readonly number[]): Uint8Array {
+    return aggregate('*', at.flatMap((place) => this.elements(id, place, 1)).map(placeholderIfLarge));
+  }
+
+  /** The elements of page(), with each element or piece as a separate frame of any size. */
   elements(id: number, from: number, count: number): Uint8Array[] {
     const { walk } = this.get(id);
     if (!walk.isString) return walk.elements(from, from + count);

@@ -10,6 +10,7 @@ import type { State } from '../../window/state.ts';
 import { item, onMap, showSlot, type MenuGroup } from './item.ts';
 import { changeItems, connectionItems, snippetItems, traceItems } from './list-items.ts';
 import { nodeItems, shardItems } from './node-items.ts';
+import { cellItems, elementItems } from './reply-items.ts';
 import { keyItems, nameItems, slotItems } from './slot-items.ts';
 import { words } from './words.ts';
 
@@ -52,6 +53,10 @@ function groupsOf(subject: Subject, state: State): MenuGroup[] {
       return traceItems(subject.id, state);
     case 'change':
       return changeItems(subject.id, subject.group, state);
+    case 'cell':
+      return cellItems(subject);
+    case 'element':
+      return elementItems(subject);
     case 'line':
       return lineItems(subject.facts, subject.hasSelection, state);
   }
@@ -181,6 +186,10 @@ export function nameOf(subject: Subject, state: State): string {
       return w.trace(cut(state.trace.find(({ id }) => id === subject.id)?.command ?? ''));
     case 'change':
       return w.change(clockTime(state.timeline.changes.find(({ id }) => id === subject.id)?.at ?? 0));
+    case 'cell':
+      return w.cell(cut(subject.label));
+    case 'element':
+      return w.element(subject.path.map((index) => index + 1).join(' › '));
     case 'line':
       return w.line(cut(subject.facts?.title ?? ''));
   }

@@ -6,28 +6,38 @@ import type { Client } from '../../../shared/ipc.ts';
 import type { Escape } from '../../../shared/session/settings.ts';
 import { decode, type Reply } from '../../../shared/resp/resp.ts';
 import { failureOf } from '../../kit/client.ts';
-import type { LargeReply } from '../../kit/large-reply.ts';
-import { PAGE_ROWS, type ReplyPage } from './state.ts';
+import { countRows } from '../../kit/large-reply.ts';
+import { elementAtPlace, PAGE_ROWS, type ReplyOverlay, type ReplyPage } from './state.ts';
 import { replyTable } from './table/command-tables.ts';
-import { cellText } from './table/reply-table.ts';
+import { cellText, partOf } from './table/reply-table.ts';
 import type { Send } from '../../window/state.ts';
 
 /** Characters of one element shown; Save… has all of them. */
 const ROW_TEXT = 8_192;
 
+/** Reads a page of the shown order. */
 export function readReplyPage(
   client: Client,
-  { id, command }: LargeReply,
+  reply: ReplyOverlay,
   page: number,
   escape: Escape,
   send: Send,
 ): void {
-  client
-    .replyPage({ id, from: page * PAGE_ROWS, count: PAGE_ROWS })
+  const { large, version } = reply;
+  const { id, command } = large;
+  const from = page * PAGE_ROWS;
+  const count = Math.min(PAGE_ROWS, countRows(large) - from);
+  const reading = reply.sorted
+    ? client.replyElements({
+        id,
+        at: Array.from({ length: count }, (_, i) => elementAtPlace(reply, from + i)),
+      })
+    : client.replyPage({ id, from, count });
+  reading
     .then((frame) => {
-      const reply = decode(frame);
-      const content = { rows: pageRows(reply, escape), table: pageTable(command, reply, escape) };
-      send({ type: 'reply-page', id, page, content });
+      const elements = decode(frame);
+      const content = { rows: pageRows(elements, escape), table: pageTable(command, elements, escape) };
+      send({ type: 'reply-page', id, version, page, content });
     })
     .catch((error: unknown) => send({ type: 'reply-failed', id, failure: failureOf(error) }));
 }
@@ -53,6 +63,8 @@ function pageTable(command: string, reply: Reply, escape: Escape): ReplyPage['ta
   const { columns, rows } = table;
   return {
     columns,
-    cells: rows.map((row) => row.map((cell, i) => cellText(cell, escape, columns[i]!.isTime))),
+    cells: rows.map((row) =>
+      row.map((cell, i) => ({ text: cellText(cell, escape, columns[i]!.isTime), part: partOf(cell) })),
+    ),
   };
 }

@@ -1,6 +1,17 @@
-import { useCallback, useEffect, useState } from 'preact/hooks';
+import { useCallback, useMemo } from 'preact/hooks';
 import { countRows, PIECE_BYTES } from '../../kit/large-reply.ts';
-import { PAGE_ROWS, WINDOW_ROWS, type ReplyOverlay } from './state.ts';
+import { MOST_SORTED } from './large-order.ts';
+import { useKeptFocus } from './kept-focus.ts';
+import { canSort } from './part-effects.ts';
+import { rowCommandName } from './row-command.ts';
+import {
+  elementAtPlace,
+  PAGE_ROWS,
+  placeOfElement,
+  WINDOW_ROWS,
+  type LargeCell,
+  type ReplyOverlay,
+} from './state.ts';
 import type { PanelProps } from '../../window/state.ts';
 import { Dialog, DialogHead } from '../../kit/dialog.tsx';
 import { byteSize } from '../../kit/numbers.ts';
@@ -8,22 +19,24 @@ import { FailureText } from '../../kit/parts.tsx';
 import { AsTable } from './as-table.tsx';
 import { FindBar } from './find-bar.tsx';
 import { TableGrid } from './table-grid.tsx';
+import { menuTarget } from '../../kit/menu-target.ts';
 import { VirtualList } from '../../kit/virtual-list.tsx';
 import { words } from './words.ts';
 
 const w = words.large;
 
 const ROW = 24;
+const A_PAGE = 15;
 
 /** A reply too large for the transcript: reads its elements, or a string's pieces, from main as the user scrolls. */
 export function ReplyViewer({ send, reply }: PanelProps & { reply: ReplyOverlay }) {
-  const { large, base, pages, asked } = reply;
-  const [active, setActive] = useState(-1);
-  const [isTable, setIsTable] = useState(true);
+  const { large, base, pages, asked, isTable } = reply;
+  const active = reply.at < 0 ? -1 : reply.at - base;
   const table = isTable ? reply.table : null;
   const unit = table?.unit ?? 1;
   const total = countRows(large);
   const close = () => send({ type: 'close-overlay' });
+  useKeptFocus(`${table === null} ${base}`);
   const wantRows = useCallback(
     (first: number, last: number) => {
       const wanted: number[] = [];
@@ -34,17 +47,12 @@ export function ReplyViewer({ send, reply }: PanelProps & { reply: ReplyOverlay 
     [base, pages, asked, reply.failure],
   );
   const { search } = reply;
-  const found = typeof search === 'object' ? search.row : -1;
-  useEffect(() => {
-    if (found >= 0) setActive(found - base);
-  }, [search]);
+  const found = typeof search === 'object' ? placeOfElement(reply, search.row) : -1;
   const goTo = (event: Event) => {
     event.preventDefault();
     const field = (event.currentTarget as HTMLFormElement).elements.namedItem('row') as HTMLInputElement;
     const row = (Math.min(Math.ceil(total / unit), Math.max(1, Number(field.value) || 1)) - 1) * unit;
-    const newBase = row - (row % WINDOW_ROWS);
-    if (newBase !== base) send({ type: 'reply-window', base: newBase });
-    setActive(row - newBase);
+    send({ type: 'reply-at', element: row });
   };
   return (
     <Dialog label={w.title} kind="reply" onClose={close}>
@@ -55,7 +63,9 @@ export function ReplyViewer({ send, reply }: PanelProps & { reply: ReplyOverlay 
           {large.elements === null && w.pieces(PIECE_BYTES)}
         </span>
         <span class="grow" />
-        {reply.table && <AsTable isTable={isTable} onChoose={setIsTable} />}
+        {reply.table && (
+          <AsTable isTable={isTable} onChoose={(on) => send({ type: 'reply-as', isTable: on })} />
+        )}
         {reply.saved && <span class="cut f3">{words.common.saved(reply.saved)}</span>}
         <form class="row" onSubmit={goTo}>
           <label class="label" for="reply-row">
@@ -74,7 +84,15 @@ export function ReplyViewer({ send, reply }: PanelProps & { reply: ReplyOverlay 
         </button>
       </div>
       <FindInReply reply={reply} total={total} unit={unit} send={send} />
-      {table && <p class="xs f3">{words.table.unsorted}</p>}
+      {table && (
+        <p class="xs f3" role="status">
+          {reply.sorting
+            ? words.table.sorting(reply.sorting.part)
+            : canSort(reply)
+              ? words.table.keysLarge
+              : words.table.unsorted(MOST_SORTED)}
+        </p>
+      )}
       {reply.failure && (
         <div class="row">
           <FailureText failure={reply.failure} />
@@ -98,31 +116,66 @@ export function ReplyViewer({ send, reply }: PanelProps & { reply: ReplyOverlay 
           total={total}
           goTo={active < 0 ? -1 : Math.floor(active / unit)}
           onRange={wantRows}
-          onOpen={(element) => {
-            setIsTable(false);
-            setActive(element);
-          }}
+          send={send}
         />
       ) : (
-        <VirtualList
-          key={base}
-          label={w.list(total)}
-          count={Math.min(WINDOW_ROWS, total - base)}
-          size={() => ROW}
-          measured
-          attributes={{ autoFocus: true }}
-          active={active}
-          onRange={wantRows}
-          row={(i) => (
-            <Row
-              index={base + i}
-              isFound={base + i === found}
-              text={pages.get(pageOf(base + i))?.rows[(base + i) % PAGE_ROWS]}
-            />
-          )}
-        />
+        <ElementList reply={reply} total={total} found={found} onRange={wantRows} send={send} />
       )}
     </Dialog>
+  );
+}
+
+/** The elements in their order: arrows go from one to the next. */
+function ElementList(props: {
+  reply: ReplyOverlay;
+  total: number;
+  /** The element that was found; -1 for none. */
+  found: number;
+  onRange: (first: number, last: number) => void;
+  send: PanelProps['send'];
+}) {
+  const { reply, total, found, onRange, send } = props;
+  const { base, pages, at } = reply;
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const to = {
+      ArrowDown: at + 1,
+      ArrowUp: at - 1,
+      PageDown: at + A_PAGE,
+      PageUp: at - A_PAGE,
+      Home: 0,
+      End: total - 1,
+    }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    send({ type: 'reply-at', element: Math.min(total - 1, Math.max(0, to)) });
+  };
+  return (
+    <VirtualList
+      key={base}
+      label={w.list(total)}
+      count={Math.min(WINDOW_ROWS, total - base)}
+      size={() => ROW}
+      measured
+      attributes={{
+        role: 'listbox',
+        autoFocus: true,
+        'aria-activedescendant': at < 0 ? undefined : `element-${at}`,
+        onKeyDown,
+      }}
+      active={at < 0 ? -1 : at - base}
+      onRange={onRange}
+      row={(i) => (
+        <Row
+          index={base + i}
+          total={total}
+          isAt={base + i === at}
+          isFound={base + i === found}
+          text={pages.get(pageOf(base + i))?.rows[(base + i) % PAGE_ROWS]}
+          onClick={() => send({ type: 'reply-at', element: base + i })}
+        />
+      )}
+    />
   );
 }
 
@@ -145,13 +198,13 @@ function FindInReply(props: { reply: ReplyOverlay; total: number; unit: number; 
           ? w.searching
           : search === 'missing'
             ? w.none
-            : row !== null && w.row(Math.floor(row / unit) + 1)
+            : row !== null && w.row(Math.floor(placeOfElement(reply, row) / unit) + 1)
       }
     />
   );
 }
 
-/** Pages of rows: the order is the reply's, because only main has all of it. */
+/** Pages of rows. */
 function LargeTable(props: {
   reply: ReplyOverlay;
   table: NonNullable<ReplyOverlay['table']>;
@@ -159,20 +212,22 @@ function LargeTable(props: {
   goTo: number;
   /** Called with elements of the reply, counted from its base. */
   onRange: (first: number, last: number) => void;
-  onOpen: (element: number) => void;
+  send: PanelProps['send'];
 }) {
-  const { reply, table, total, onRange, onOpen } = props;
+  const { reply, table, total, onRange, send } = props;
   const { base, pages } = reply;
   const { columns, unit } = table;
-  const textOf = (row: number, column: number): string | null => {
+  const cellAt = (row: number, column: number): LargeCell | null => {
     const element = base + row * unit;
     const page = pages.get(pageOf(element));
     if (!page) return null;
     const cells = page.table?.cells[(element % PAGE_ROWS) / unit];
-    if (!cells) return column === 0 ? (page.rows[element % PAGE_ROWS] ?? '') : '';
+    if (!cells) return { text: column === 0 ? (page.rows[element % PAGE_ROWS] ?? '') : '', part: 'none' };
     const at = page.table!.columns.findIndex(({ label }) => label === columns[column]!.label);
-    return cells[at] ?? '';
+    return cells[at] ?? { text: '', part: 'none' };
   };
+  const rowOf = (row: number) => Math.floor(elementAtPlace(reply, base + row * unit) / unit);
+  const command = useMemo(() => rowCommandName(reply.large.command), [reply.large.command]);
   const wantRows = useCallback(
     (first: number, last: number) => onRange(first * unit, last * unit + unit - 1),
     [onRange, unit],
@@ -182,9 +237,22 @@ function LargeTable(props: {
       label={words.table.list(Math.ceil(total / unit))}
       columns={columns}
       count={Math.ceil(Math.min(WINDOW_ROWS, total - base) / unit)}
-      textOf={textOf}
-      order={null}
-      onOpen={(row) => onOpen(row * unit)}
+      textOf={(row, column) => cellAt(row, column)?.text ?? null}
+      menuOf={(row, column) =>
+        menuTarget({
+          kind: 'cell',
+          row: rowOf(row),
+          column,
+          label: columns[column]!.label,
+          part: cellAt(row, column)?.part ?? 'none',
+          isWhole: false,
+          canSort: canSort(reply),
+          command,
+        })
+      }
+      order={reply.order}
+      {...(canSort(reply) && { onSort: (column: number) => send({ type: 'cell-sort', column }) })}
+      onOpen={(row, column) => send({ type: 'cell-open', row: rowOf(row), column })}
       onRange={wantRows}
       goTo={props.goTo}
       version={columns}
@@ -194,12 +262,26 @@ function LargeTable(props: {
 
 const pageOf = (row: number) => Math.floor(row / PAGE_ROWS);
 
-function Row({ index, text, isFound }: { index: number; text: string | undefined; isFound: boolean }) {
+function Row(props: {
+  index: number;
+  total: number;
+  isAt: boolean;
+  isFound: boolean;
+  text: string | undefined;
+  onClick: () => void;
+}) {
+  const { index, text, isAt } = props;
   return (
     <div
-      class={isFound ? 'replyrow found mono' : 'replyrow mono'}
-      aria-current={isFound ? 'true' : undefined}
+      id={`element-${index}`}
+      role="option"
+      aria-setsize={props.total}
+      aria-posinset={index + 1}
+      aria-selected={isAt}
+      class={props.isFound ? 'replyrow found mono' : 'replyrow mono'}
       aria-busy={text === undefined}
+      {...menuTarget({ kind: 'element', path: [index], part: 'value', canOpen: false })}
+      onClick={props.onClick}
     >
       <span class="f3 num">{index + 1}</span>
       <bdi>{text ?? words.common.loading}</bdi>

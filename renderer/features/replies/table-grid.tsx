@@ -1,6 +1,7 @@
 /** The grid of a table: one cell has the keyboard; only the rows in view are drawn. */
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { MenuAttributes } from '../../kit/menu-target.ts';
 import { VirtualList } from '../../kit/virtual-list.tsx';
 import type { Order, TableColumn } from './table/reply-table.ts';
 import { words } from './words.ts';
@@ -20,6 +21,7 @@ export interface TableGridProps {
   count: number;
   /** Null if it is not here yet. */
   textOf: (row: number, column: number) => string | null;
+  menuOf: (row: number, column: number) => MenuAttributes;
   order: Order | null;
   /** Undefined if the rows cannot be sorted. */
   onSort?: (column: number) => void;
@@ -32,7 +34,7 @@ export interface TableGridProps {
 }
 
 export function TableGrid(props: TableGridProps) {
-  const { columns, count, textOf, onSort, onOpen, goTo = -1 } = props;
+  const { columns, count, textOf, menuOf, onSort, onOpen, goTo = -1 } = props;
   const [at, setAt] = useState({ row: -1, column: 0 });
   const head = useRef<HTMLDivElement>(null);
   const row = Math.min(at.row, count - 1);
@@ -55,7 +57,7 @@ export function TableGrid(props: TableGridProps) {
     if (to) {
       const column = Math.min(columns.length - 1, Math.max(0, to[1]!));
       setAt({ row: Math.min(count - 1, to[0]!), column });
-      showColumn(event.currentTarget as HTMLElement, widths, column);
+      showColumn((event.currentTarget as HTMLElement).querySelector('.scroller')!, widths, column);
     } else if (event.key === 'Enter' && row >= 0) onOpen(row, at.column);
     else if (event.key === 's' && onSort) onSort(at.column);
     else return;
@@ -65,9 +67,20 @@ export function TableGrid(props: TableGridProps) {
     '--columns': widths.map((width, i) => track(width, i === widths.length - 1)).join(' '),
   };
   return (
-    <div class="replytable mono" style={style}>
-      <div class="tablehead xs" ref={head} role="group" aria-label={w.headers}>
-        <div class="tableline">
+    <div
+      class="replytable mono"
+      style={style}
+      role="grid"
+      tabIndex={0}
+      autoFocus
+      aria-label={props.label}
+      aria-rowcount={count + 1}
+      aria-colcount={columns.length}
+      aria-activedescendant={row < 0 ? undefined : `cell-${row}-${at.column}`}
+      onKeyDown={onKeyDown}
+    >
+      <div class="tablehead xs" ref={head} role="row" aria-rowindex={1}>
+        <div class="tableline" role="presentation">
           {columns.map((column, i) => (
             <Header
               key={column.label}
@@ -81,31 +94,28 @@ export function TableGrid(props: TableGridProps) {
         </div>
       </div>
       <VirtualList
-        label={props.label}
+        label={undefined}
         count={count}
         size={() => ROW}
         active={row}
         version={props.version}
         {...(props.onRange && { onRange: props.onRange })}
         attributes={{
-          role: 'grid',
-          autoFocus: true,
-          'aria-rowcount': count,
-          'aria-colcount': columns.length,
-          'aria-activedescendant': row < 0 ? undefined : `cell-${row}-${at.column}`,
-          onKeyDown,
+          role: 'rowgroup',
+          tabIndex: -1,
           onScroll: ({ currentTarget }) => {
             if (head.current) head.current.scrollLeft = currentTarget.scrollLeft;
           },
         }}
         row={(i) => (
-          <div role="row" aria-rowindex={i + 1} aria-selected={i === row} class="tableline replyrow">
+          <div role="row" aria-rowindex={i + 2} aria-selected={i === row} class="tableline replyrow">
             {columns.map(({ isNumber, label }, column) => (
               <Cell
                 key={label}
                 id={`cell-${i}-${column}`}
                 isAt={i === row && column === at.column}
                 isNumber={isNumber}
+                menu={menuOf(i, column)}
                 onClick={() =>
                   i === row && column === at.column ? onOpen(i, column) : setAt({ row: i, column })
                 }
@@ -128,34 +138,40 @@ function Header(props: {
   onGo: (by: number) => void;
 }) {
   const { column, order, isStop, onSort, onGo } = props;
-  const button = useRef<HTMLElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
   const label = <bdi class="cut">{column.label}</bdi>;
   const kind = column.isNumber ? 'head right' : 'head';
-  if (!onSort) return <span class={kind}>{label}</span>;
+  if (!onSort)
+    return (
+      <span role="columnheader" class={kind}>
+        {label}
+      </span>
+    );
   const onKeyDown = (event: KeyboardEvent) => {
     const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (by === undefined) return;
     event.preventDefault();
     onGo(by);
-    const next = by > 0 ? button.current?.nextElementSibling : button.current?.previousElementSibling;
-    if (next instanceof HTMLElement) next.focus();
+    const cell = button.current?.parentElement;
+    const next = by > 0 ? cell?.nextElementSibling : cell?.previousElementSibling;
+    next?.querySelector('button')?.focus();
   };
+  const direction = order === null ? 'none' : order.descending ? 'descending' : 'ascending';
   return (
-    <button
-      ref={(element) => void (button.current = element)}
-      type="button"
-      class={kind}
-      tabIndex={isStop ? 0 : -1}
-      aria-pressed={order !== null}
-      title={order ? w.reverse : w.sortBy(column.label)}
-      onClick={onSort}
-      onKeyDown={onKeyDown}
-    >
-      {label}
-      {order && (
-        <span aria-label={order.descending ? w.descending : w.ascending}>{order.descending ? '↓' : '↑'}</span>
-      )}
-    </button>
+    <span role="columnheader" class="headcell" aria-sort={direction}>
+      <button
+        ref={button}
+        type="button"
+        class={kind}
+        tabIndex={isStop ? 0 : -1}
+        title={w.nextOrder[direction](column.label)}
+        onClick={onSort}
+        onKeyDown={onKeyDown}
+      >
+        {label}
+        {order && <span aria-hidden="true">{order.descending ? '↓' : '↑'}</span>}
+      </button>
+    </span>
   );
 }
 
@@ -163,16 +179,18 @@ function Cell(props: {
   id: string;
   isAt: boolean;
   isNumber: boolean;
+  menu: MenuAttributes;
   onClick: () => void;
   children: ComponentChildren;
 }) {
-  const { id, isAt, isNumber, onClick, children } = props;
+  const { id, isAt, isNumber, menu, onClick, children } = props;
   return (
     <bdi
       id={id}
       role="gridcell"
       class={isNumber ? 'cut right' : 'cut'}
       aria-selected={isAt}
+      {...menu}
       onClick={onClick}
     >
       {children}

@@ -1,9 +1,13 @@
 /** A reply as a table: sorted by its headers, filtered by a text, each cell opened by itself. */
-import { useMemo, useRef, useState } from 'preact/hooks';
-import type { Reply } from '../../../shared/resp/resp.ts';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Escape } from '../../../shared/session/settings.ts';
+import { menuTarget } from '../../kit/menu-target.ts';
+import type { Send } from '../../window/state.ts';
 import { useFindKey } from './find-bar.tsx';
-import { cellText, orderedRows, type Order, type ReplyTable } from './table/reply-table.ts';
+import { rowCommandName } from './row-command.ts';
+import type { ValueOverlay } from './state.ts';
+import { cellText, orderRows, partOf, type ReplyTable } from './table/reply-table.ts';
+import { Turns } from './table/row-order.ts';
 import { TableGrid } from './table-grid.tsx';
 import { words } from './words.ts';
 
@@ -11,21 +15,19 @@ const w = words.table;
 
 export interface TableViewProps {
   table: ReplyTable;
+  value: ValueOverlay;
   escape: Escape;
-  onOpen: (label: string, value: Reply) => void;
+  send: Send;
 }
 
-export function TableView({ table, escape, onOpen }: TableViewProps) {
-  const [order, setOrder] = useState<Order | null>(null);
-  const [filter, setFilter] = useState('');
+export function TableView({ table, value, escape, send }: TableViewProps) {
+  const { order, filter, title } = value;
   const field = useRef<HTMLInputElement>(null);
   useFindKey(field);
-  const { columns } = table;
-  const shown = useMemo(() => orderedRows(table, { order, filter, escape }), [table, order, filter, escape]);
-  const textOf = (row: number, column: number) =>
-    cellText(table.rows[shown[row]!]![column] ?? null, escape, columns[column]!.isTime);
-  const sort = (column: number) =>
-    setOrder((now) => ({ column, descending: now?.column === column && !now.descending }));
+  const { columns, rows } = table;
+  const shown = useShownRows(table, value, escape);
+  const command = useMemo(() => rowCommandName(title), [title]);
+  const cellAt = (row: number, column: number) => rows[shown[row]!]?.[column] ?? null;
   return (
     <>
       <div class="row replyfind" role="search" aria-label={w.filter}>
@@ -38,27 +40,53 @@ export function TableView({ table, escape, onOpen }: TableViewProps) {
           autocomplete="off"
           spellcheck={false}
           value={filter}
-          onInput={(event) => setFilter(event.currentTarget.value)}
+          onInput={({ currentTarget }) => send({ type: 'value-show', view: { filter: currentTarget.value } })}
         />
         <span class="sm f3 num" role="status">
-          {w.count(shown.length, table.rows.length)}
+          {w.count(shown.length, rows.length)}
         </span>
         <span class="grow" />
         <span class="xs f3">{w.keys}</span>
       </div>
       <TableGrid
-        label={w.list(table.rows.length)}
+        label={w.list(rows.length)}
         columns={columns}
         count={shown.length}
-        textOf={textOf}
+        textOf={(row, column) => cellText(cellAt(row, column), escape, columns[column]!.isTime)}
+        menuOf={(row, column) =>
+          menuTarget({
+            kind: 'cell',
+            row: shown[row]!,
+            column,
+            label: columns[column]!.label,
+            part: partOf(cellAt(row, column)),
+            isWhole: true,
+            canSort: true,
+            command,
+          })
+        }
         order={order}
-        onSort={sort}
+        onSort={(column) => send({ type: 'cell-sort', column })}
         onOpen={(row, column) => {
-          const cell = table.rows[shown[row]!]![column];
-          if (cell) onOpen(columns[column]!.label, cell);
+          if (cellAt(row, column)) send({ type: 'cell-open', row: shown[row]!, column });
         }}
         version={shown}
       />
     </>
   );
+}
+
+/** The rows in the order that is wanted, as soon as it is made; those of before meanwhile. */
+function useShownRows(table: ReplyTable, { order, filter }: ValueOverlay, escape: Escape): Uint32Array {
+  const all = useMemo(() => Uint32Array.from(table.rows.keys()), [table]);
+  const [shown, setShown] = useState<Uint32Array>(all);
+  useEffect(() => {
+    let isGivenUp = false;
+    const turns = new Turns(() => isGivenUp);
+    void orderRows(table, { order, filter, escape }, turns).then((rows) => rows && setShown(rows));
+    return () => {
+      isGivenUp = true;
+    };
+  }, [table, order, filter, escape]);
+  return shown;
 }

@@ -2,10 +2,11 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { Reply } from '../../../shared/resp/resp.ts';
 import { ChevronIcon } from '../../kit/icons.tsx';
+import { menuTarget } from '../../kit/menu-target.ts';
 import { VirtualList } from '../../kit/virtual-list.tsx';
 import { FindBar } from './find-bar.tsx';
 import { foldable, indicesOf, matchesIn, openTo, parentOf, treeRows, type TreeRow } from './tree.ts';
-import { countElements, describeValue, preview } from './value.ts';
+import { bytesOf, countElements, describeValue, preview } from './value.ts';
 import { words } from './words.ts';
 
 const w = words.tree;
@@ -124,6 +125,12 @@ function Row(props: { id: string; row: TreeRow; isAt: boolean; onClick: () => vo
       aria-level={row.depth + 1}
       aria-expanded={row.isOpen ?? undefined}
       aria-selected={isAt}
+      {...menuTarget({
+        kind: 'element',
+        path: indicesOf(row.path),
+        part: bytesOf(row.value) ? 'value' : 'several',
+        canOpen: true,
+      })}
       class="replyrow valuerow treerow mono"
       style={{ paddingLeft: `calc(var(--s3) + ${Math.min(row.depth, 24)} * var(--s5, 20px))` }}
       onClick={onClick}

@@ -3,7 +3,7 @@ import { useMemo, useState } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
 import { formatReply } from '../../../shared/format/tty.ts';
 import type { Reply } from '../../../shared/resp/resp.ts';
-import type { ValueOverlay } from './state.ts';
+import type { ValueOverlay, ValueView } from './state.ts';
 import type { PanelProps, Send } from '../../window/state.ts';
 import { Dialog, DialogHead } from '../../kit/dialog.tsx';
 import { hexRow, hexRows, hexText } from './hex.ts';
@@ -20,6 +20,7 @@ import {
   textRows,
   valueAt,
 } from './value.ts';
+import { useKeptFocus } from './kept-focus.ts';
 import { AsTable } from './as-table.tsx';
 import { FindBar } from './find-bar.tsx';
 import { replyTable } from './table/command-tables.ts';
@@ -34,43 +35,41 @@ const ROW = 24;
 
 type View = keyof typeof w.views;
 
-/** A cell of the table that is looked at by itself. */
-interface OpenedCell {
-  label: string;
-  value: Reply;
-}
-
 export function ValueViewer({ state, send, value }: PanelProps & { value: ValueOverlay }) {
   const reply = useMemo(() => decodeValue(value.frame), [value.frame]);
   const table = useMemo(() => reply && replyTable(value.title, reply), [value.title, reply]);
-  const [path, setPath] = useState<readonly number[]>([]);
-  const [cell, setCell] = useState<OpenedCell | null>(null);
-  const [isTable, setIsTable] = useState(true);
+  const { cell, path, isTable } = value;
   const close = () => send({ type: 'close-overlay' });
+  useKeptFocus(`${cell?.row} ${cell?.column} ${path.join()} ${isTable}`);
   if (!reply) return null;
-  const root = cell?.value ?? reply;
+  const show = (view: Partial<ValueView>) => send({ type: 'value-show', view });
+  const opened = cell && table ? (table.rows[cell.row]?.[cell.column] ?? null) : null;
+  const root = opened ?? reply;
   const current = valueAt(root, path);
   const count = countElements(current);
-  const shownTable = isTable && cell === null && path.length === 0 ? table : null;
-  const toRoot = () => {
-    setPath([]);
-    setCell(null);
-  };
+  const isTop = cell === null && path.length === 0;
+  const shownTable = isTable && isTop ? table : null;
+  const choice = table && isTop && <AsTable isTable={isTable} onChoose={(on) => show({ isTable: on })} />;
   return (
     <Dialog label={w.title} kind="reply" onClose={close}>
       <DialogHead title={w.title} onClose={close} />
-      <Path title={value.title} cell={cell} root={root} path={path} onRoot={toRoot} onPath={setPath} />
+      <Path
+        title={value.title}
+        cell={cell && (table?.columns[cell.column]?.label ?? null)}
+        root={root}
+        path={path}
+        onRoot={() => show({ cell: null, path: [] })}
+        onPath={(to) => show({ path: to })}
+      />
       {value.failure && <FailureText failure={value.failure} />}
       {shownTable === null && count === null ? (
         <Scalar key={path.join()} reply={current} send={send} saved={value.saved}>
-          {table && cell === null && path.length === 0 && <AsTable isTable={isTable} onChoose={setIsTable} />}
+          {choice}
         </Scalar>
       ) : (
         <>
           <Bar what={describeValue(current)} saved={value.saved}>
-            {table && cell === null && path.length === 0 && (
-              <AsTable isTable={isTable} onChoose={setIsTable} />
-            )}
+            {choice}
             <Buttons
               copy={() => formatReply(current)}
               save={() => ({ suggestion: 'value.txt', content: formatReply(current) })}
@@ -78,16 +77,12 @@ export function ValueViewer({ state, send, value }: PanelProps & { value: ValueO
             />
           </Bar>
           {shownTable ? (
-            <TableView
-              table={shownTable}
-              escape={state.settings.escape}
-              onOpen={(label, opened) => setCell({ label, value: opened })}
-            />
+            <TableView table={shownTable} value={value} escape={state.settings.escape} send={send} />
           ) : (
             <TreeView
-              key={`${cell?.label} ${path.join()}`}
+              key={`${cell?.row} ${cell?.column} ${path.join()}`}
               reply={current}
-              onOpen={(rest) => setPath([...path, ...rest])}
+              onOpen={(rest) => send({ type: 'element-open', path: rest })}
             />
           )}
         </>
@@ -98,7 +93,8 @@ export function ValueViewer({ state, send, value }: PanelProps & { value: ValueO
 
 function Path(props: {
   title: string;
-  cell: OpenedCell | null;
+  /** The label of its column. */
+  cell: string | null;
   root: Reply;
   path: readonly number[];
   onRoot: () => void;
@@ -111,7 +107,7 @@ function Path(props: {
   }));
   const all = [
     { label: title, go: onRoot },
-    ...(cell ? [{ label: cell.label, go: () => onPath([]) }] : []),
+    ...(cell !== null ? [{ label: cell, go: () => onPath([]) }] : []),
     ...steps,
   ];
   return (

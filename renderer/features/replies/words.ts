@@ -28,17 +28,19 @@ const tree = {
 /** A reply as a table. */
 const table = {
   list: (rows: number) => `The reply as a table, ${counted(rows, 'row')}`,
-  headers: 'Columns',
   filter: 'Show rows with',
   count: (shown: number, all: number) =>
     shown === all ? counted(all, 'row') : `${grouped(shown)} of ${counted(all, 'row')}`,
   keys: '←→ column · s sorts by it · Enter opens a cell',
-  keysLarge: '←→ column · Enter opens a row',
-  sortBy: (column: string) => `Sort by ${column}`,
-  reverse: 'Reverse the order',
-  ascending: 'ascending',
-  descending: 'descending',
-  unsorted: 'In the order of the reply: one this large stays outside the window and is read by page.',
+  keysLarge: '←→ column · s sorts by it · Enter opens a row',
+  /** By the order that it has now. */
+  nextOrder: {
+    none: (column: string) => `Sort by ${column}`,
+    ascending: (column: string) => `Sort by ${column}, descending`,
+    descending: () => 'Back to the order of the reply',
+  },
+  unsorted: (rows: number) => `In the order of the reply: more than ${grouped(rows)} rows are not sorted.`,
+  sorting: (part: number) => `Sorting… ${Math.floor(part * 100)} %`,
 };
 
 /** A reply too large for the transcript. */

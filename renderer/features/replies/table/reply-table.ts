@@ -3,6 +3,7 @@ import { escapeBytes, readable } from '../../../../shared/format/escape.ts';
 import type { Reply } from '../../../../shared/resp/resp.ts';
 import type { Escape } from '../../../../shared/session/settings.ts';
 import { bytesOf, describeValue } from '../value.ts';
+import { orderOf, Turns } from './row-order.ts';
 
 export interface TableColumn {
   label: string;
@@ -24,6 +25,22 @@ export interface Order {
   /** Index of a column. */
   column: number;
   descending: boolean;
+}
+
+/** What a cell holds: a value, an aggregate, or nothing. */
+export type CellPart = 'value' | 'several' | 'none';
+
+export const partOf = (cell: Reply | null): CellPart =>
+  cell === null ? 'none' : bytesOf(cell) === null ? 'several' : 'value';
+
+/** Ascending, then descending, then the reply's own order. */
+export function nextOrder(
+  order: Order | null,
+  { column, descending }: { column: number; descending?: boolean },
+): Order | null {
+  if (descending !== undefined) return { column, descending };
+  if (order?.column !== column) return { column, descending: false };
+  return order.descending ? null : { column, descending: true };
 }
 
 /** Columns of a table; further fields of a row share the last one. */
@@ -82,38 +99,51 @@ export function tableOf(labels: readonly string[], rows: readonly TableRow[], ti
 
 const isNumberOrEmpty = (cell: Reply) => bytesOf(cell)?.length === 0 || numberOf(cell) !== null;
 
-/**
- * Indices of the rows that contain `filter` in any cell, whatever its case, in the order of a column. Rows without a value in
- * it come last either way; rows with the same one stay in the reply's order.
- */
-export function orderedRows(
+/** Indices of the rows that contain `filter` in any cell, whatever its case, in the order of a column; null if given up. */
+export async function orderRows(
   { columns, rows }: ReplyTable,
   { order, filter, escape }: { order: Order | null; filter: string; escape: Escape },
-): number[] {
+  turns: Turns = new Turns(),
+): Promise<Uint32Array | null> {
   const wanted = filter.toLowerCase();
   const has = (row: TableRow) =>
     row.some((cell, at) => wholeText(cell, escape, columns[at]!.isTime).toLowerCase().includes(wanted));
-  const found = [...rows.keys()].filter((index) => wanted === '' || has(rows[index]!));
+  const found: number[] = [];
+  for (const [index, row] of rows.entries()) {
+    if (wanted === '' || has(row)) found.push(index);
+    if (!(await turns.take())) return null;
+  }
   const column = order && columns[order.column];
-  if (!column) return found;
-  const sign = order.descending ? -1 : 1;
-  const keys = new Map(
-    found.map((index) => {
-      const cell = rows[index]![order.column] ?? null;
-      return [index, column.isNumber ? numberOf(cell) : cell && wholeText(cell, escape)] as const;
-    }),
+  if (!column) return Uint32Array.from(found);
+  const cellOf = (index: number) => rows[index]![order.column] ?? null;
+  const keys: (string | null)[] = [];
+  if (!column.isNumber)
+    for (const index of found) {
+      const cell = cellOf(index);
+      keys.push(cell && wholeText(cell, escape));
+      if (!(await turns.take())) return null;
+    }
+  const sorted = await orderOf(
+    column.isNumber ? Float64Array.from(found, (index) => numberOf(cellOf(index)) ?? NaN) : keys,
+    order.descending,
+    turns,
   );
-  return found.sort((a, b) => compare(keys.get(a)!, keys.get(b)!, sign) || a - b);
+  return sorted && sorted.map((index) => found[index]!);
+}
+
+/** Bytes of a cell that the rows of a large reply are sorted by. */
+const KEY_BYTES = 100;
+
+/** The start of a cell's text, to sort very many rows by. */
+export function keyText(cell: Reply | null, escape: Escape): string | null {
+  const bytes = cell && bytesOf(cell);
+  if (!bytes) return cell && describeValue(cell);
+  return (escape === 'readable' ? readable : escapeBytes)(bytes.subarray(0, KEY_BYTES));
 }
 
 /** All of a cell's text, to search and to sort by. */
-function wholeText(cell: Reply | null, escape: Escape, isTime = false): string {
+export function wholeText(cell: Reply | null, escape: Escape, isTime = false): string {
   const bytes = cell && bytesOf(cell);
   if (!bytes || isTime) return cellText(cell, escape, isTime);
   return escape === 'readable' ? readable(bytes) : escapeBytes(bytes);
-}
-
-function compare(a: number | string | null, b: number | string | null, sign: number): number {
-  if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
-  return a < b ? -sign : a > b ? sign : 0;
 }

@@ -154,7 +154,7 @@ describe('the state of the window', () => {
       state = after(
         state,
         { type: 'want-pages', pages: [page] },
-        { type: 'reply-page', id: 7, page, content: { rows: [], table: null } },
+        { type: 'reply-page', version: 0, id: 7, page, content: { rows: [], table: null } },
       );
     const reply = state.overlay?.kind === 'reply' ? state.overlay : null;
     expect([...reply!.pages.keys()]).toEqual(Array.from({ length: 40 }, (_, i) => i + 5));
