@@ -2,7 +2,6 @@
 import path from 'node:path';
 import { app, BrowserWindow } from 'electron';
 import type { Emit } from '../shared/ipc.ts';
-import type { SessionState } from '../shared/session/session.ts';
 import { MOST_WINDOWS } from '../shared/limits.ts';
 import { languageOf, systemLanguage } from '../shared/language/language.ts';
 import { environment, IGNORED_TLS_SETTING } from './connections/environment.ts';
@@ -33,6 +32,7 @@ import { HistoryFiles } from './storage/history.ts';
 import { Log } from './storage/log.ts';
 import { openSettings } from './storage/settings.ts';
 import { SnippetFile } from './storage/snippets.ts';
+import { EventLog } from './workspace/event-log.ts';
 import { attempt, openLaunch } from './workspace/launch.ts';
 import { newsOf } from './workspace/news.ts';
 import { refuseMore } from './workspace/refuse-more.ts';
@@ -148,14 +148,26 @@ export async function runProgram(start: Start): Promise<RunningProgram> {
       showSettings(windows, settings.settings, except);
     },
   };
-  const logPhase = phaseLog(log);
+  const eventLogs = new WeakMap<AppWindow, EventLog>();
+  const eventLogOf = (from: AppWindow): EventLog => {
+    const { operations } = from.workspace;
+    const found =
+      eventLogs.get(from) ??
+      new EventLog({
+        info: (text) => log.info(text),
+        error: (doing, error) => log.error(doing, error),
+        interrupted: () => operations.interrupted(),
+      });
+    eventLogs.set(from, found);
+    return found;
+  };
   // The first window may have connected by now.
-  for (const state of first.workspace.shells.states) logPhase(first, state);
+  const { shells, topology } = first.workspace;
+  for (const state of shells.states) eventLogOf(first).take(['session', state]);
+  if (topology) eventLogOf(first).take(['topology', topology]);
   windows.onEvent = (from, event) => {
-    if (event[0] === 'session') {
-      memory.changed();
-      logPhase(from, event[1]);
-    }
+    if (event[0] === 'session') memory.changed();
+    eventLogOf(from).take(event);
     const news = newsOf(event);
     if (news) notifier.tell(from, news);
   };
@@ -206,17 +218,5 @@ export async function runProgram(start: Start): Promise<RunningProgram> {
       warn(`Something unexpected went wrong in Slotshell: ${error.message}. Restart it if it behaves oddly.`);
     },
     launched: Promise.all([launched, done, ...(last ?? [])]),
-  };
-}
-
-/** Logs the phases of each shell's connection, each once. */
-function phaseLog(log: Log): (from: AppWindow, state: SessionState) => void {
-  const phases = new WeakMap<AppWindow, Map<number, string>>();
-  return (from, { shell, phase, failure }) => {
-    const known = phases.get(from) ?? new Map<number, string>();
-    phases.set(from, known);
-    if (known.get(shell) === phase) return;
-    known.set(shell, phase);
-    log.info(`Shell ${shell}: ${phase}${failure ? ` (${failure.code})` : ''}`);
   };
 }

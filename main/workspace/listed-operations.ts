@@ -6,9 +6,10 @@ import {
   type ListedOperation,
   type ListedOperations,
 } from '../../shared/operations/operation.ts';
+import type { Plan } from '../../shared/operations/plan.ts';
 import { isUnfinished, type JournalState } from '../cluster/operations/run/journal.ts';
 import { isUndoable } from '../cluster/operations/undo/plan-undo.ts';
-import { isUnderWay, readOperation } from '../operating/journals.ts';
+import { isUnderWay, readOperation, unfinishedOperations } from '../operating/journals.ts';
 import { journalIds, JournalRefusal } from '../storage/operation-journal.ts';
 
 /** Characters of a title; a journal may hold any text. */
@@ -26,11 +27,7 @@ export async function listOperations(
     unreadable.push(escapeForLine(error.message));
     return [];
   });
-  const here = new Set(
-    topology?.shards.flatMap(({ primary, replicas }) =>
-      [primary, ...replicas].flatMap((node) => (node ? [node.id] : [])),
-    ),
-  );
+  const here = idsIn(topology);
   const operations: ListedOperation[] = [];
   for (const id of ids.slice(-LISTED_OPERATIONS).reverse()) {
     const found = await readOperation(directory, id);
@@ -46,6 +43,34 @@ export async function listOperations(
   }
   return { operations, unreadable };
 }
+
+export type Interrupted = Pick<ListedOperation, 'name' | 'kind' | 'stepsDone' | 'steps'>;
+
+/** Those on this cluster that an earlier run has left, and no process runs now. */
+export async function interruptedOperations(
+  directory: string,
+  topology: Topology | null,
+): Promise<Interrupted[]> {
+  const here = idsIn(topology);
+  const found: Interrupted[] = [];
+  for (const { place, state } of (await unfinishedOperations(directory)).unfinished) {
+    const { plan, stepsDone } = state;
+    if (!isOn(plan, here) || (await isUnderWay(state))) continue;
+    const { kind } = plan.request;
+    found.push({ name: place.id, kind, stepsDone: stepsDone.size, steps: plan.steps.length });
+  }
+  return found;
+}
+
+const idsIn = (topology: Topology | null): ReadonlySet<string> =>
+  new Set(
+    topology?.shards.flatMap(({ primary, replicas }) =>
+      [primary, ...replicas].flatMap((node) => (node ? [node.id] : [])),
+    ),
+  );
+
+const isOn = ({ fingerprint }: Plan, ids: ReadonlySet<string>): boolean =>
+  fingerprint.nodes.some(({ id }) => ids.has(id));
 
 function listed(
   name: string,
@@ -66,7 +91,7 @@ function listed(
     steps: plan.steps.length,
     isResumable: !isRunning && isUnfinished(state),
     isUndoable: !isRunning && ended !== 'undone' && isUndoable(plan),
-    isHere: plan.fingerprint.nodes.some(({ id }) => here.has(id)),
+    isHere: isOn(plan, here),
   };
 }
 

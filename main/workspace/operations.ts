@@ -12,7 +12,7 @@ import { readClusterFrom } from '../cluster/operations/reading/read-cluster.ts';
 import { openNow, openSentences } from '../cluster/operations/run/open-now.ts';
 import { homeDirectory } from '../storage/home-directory.ts';
 import { journalDirectory, JournalRefusal } from '../storage/operation-journal.ts';
-import { listOperations } from './listed-operations.ts';
+import { interruptedOperations, listOperations, type Interrupted } from './listed-operations.ts';
 import {
   planRequest,
   planTakingBack,
@@ -123,6 +123,11 @@ export class Operations {
 
   list(): Promise<ListedOperations> {
     return listOperations(this.directory, this.run, this.target().topology);
+  }
+
+  /** Those on the window's cluster that an earlier run has left, and no process runs now. */
+  interrupted(): Promise<Interrupted[]> {
+    return interruptedOperations(this.directory, this.target().topology);
   }
 
   /** Ends its journal. Resolves with a sentence for each thing that stays open at the servers. */
