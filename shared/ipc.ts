@@ -96,6 +96,8 @@ export interface Events {
   /** In every window. */
   update: UpdateStatus;
   settings: Settings;
+  /** A shell is to be shown, by its number. */
+  showShell: number;
   /** A menu item or its shortcut was used. */
   action: ActionName;
   /** A value of a setting was chosen in the menu. */

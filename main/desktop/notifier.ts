@@ -1,4 +1,4 @@
-/** System notifications of a window in the background. A click shows the window. */
+/** System notifications of a window in the background. A click shows the window, and in it what the notification is about. */
 import { Notification } from 'electron';
 import { escapeForLine } from '../../shared/format/escape.ts';
 import type { LanguageName } from '../../shared/language/language.ts';
@@ -41,11 +41,17 @@ export class Notifier {
       if (window.isMinimized()) window.restore();
       window.show();
       window.focus();
+      showIn(from, news);
     });
     this.shown.push(notification);
     if (this.shown.length > MOST) this.shown.shift()!.close();
     notification.show();
   }
+}
+
+function showIn({ emit }: AppWindow, news: News): void {
+  if (news.kind === 'command') emit('showShell', news.shell);
+  else emit('action', news.kind === 'operation' ? 'show-operations' : 'show-timeline');
 }
 
 function textOf(news: News, language: LanguageName): string {

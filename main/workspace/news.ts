@@ -6,21 +6,25 @@ import type { LineOutcome } from '../../shared/session/execution.ts';
 
 export type News =
   /** `name` is empty if it is no command of the server: then it may be anything. */
-  | { kind: 'command'; name: string; milliseconds: number; isFailed: boolean }
+  | { kind: 'command'; shell: number; name: string; milliseconds: number; isFailed: boolean }
   /** `id` is the same in each report of the same end. */
   | { kind: 'operation'; id: string; state: OperationReport['state'] }
   /** The shards whose replica is the primary now. */
   | { kind: 'failover'; shards: number[] };
 
-/** The command that took longest; null if none was sent. */
-export function longestOf(outcomes: readonly LineOutcome[], commands: CommandTable): News | null {
+/** The command of a shell that took longest; null if none was sent. */
+export function longestOf(
+  shell: number,
+  outcomes: readonly LineOutcome[],
+  commands: CommandTable,
+): News | null {
   const executions = outcomes.flatMap((outcome) => (outcome.kind === 'executed' ? outcome.executions : []));
   const [longest] = executions.sort((a, b) => b.milliseconds - a.milliseconds);
   if (!longest) return null;
   const { command, milliseconds, failure } = longest;
   const words = command.split(' ', 2).map((word) => Buffer.from(word));
   const name = findCommand(commands, words)?.name.toUpperCase() ?? '';
-  return { kind: 'command', name, milliseconds, isFailed: failure !== null };
+  return { kind: 'command', shell, name, milliseconds, isFailed: failure !== null };
 }
 
 /** Null for an event that is no news. */

@@ -25,7 +25,7 @@ export function createShellHandlers(
       };
       const session = shells.sessionOf(shell);
       const outcomes = runLines(lines, done, session, approval, record).then((all) => {
-        const news = longestOf(all, session?.commands ?? BUNDLED_COMMANDS);
+        const news = longestOf(shell, all, session?.commands ?? BUNDLED_COMMANDS);
         if (news) desktop.tell(news);
         return all;
       });

@@ -28,6 +28,7 @@ const MESSAGES: {
   localLog: (part) => ({ type: 'local-log', part }),
   update: (status) => ({ type: 'update', status }),
   settings: (settings) => ({ type: 'settings', settings }),
+  showShell: (shell) => ({ type: 'show-shell', shell }),
   action: (name) => ({ type: 'action', name }),
   set: (change) => ({ type: 'set', change }),
 };

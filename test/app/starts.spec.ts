@@ -133,10 +133,25 @@ test('windows come back with their shells and views; production waits', async ({
     Notification.isSupported = () => true;
     Notification.prototype.show = function (this: Electron.Notification) {
       shown.push(`${this.title}: ${this.body}`);
+      Object.assign(globalThis, { last: this });
     };
     for (const window of BrowserWindow.getAllWindows()) window.blur();
   });
   expect(await enter(page, 'blpop secret-key 1.1')).toContain('(nil)');
   const shown = await app.evaluate(() => (globalThis as unknown as { shown: string[] }).shown);
   expect(shown).toEqual([`${first}: BLPOP ended after 1 second.`]);
+
+  // A click on it leads to the shell that ran the command, wherever the user is by then.
+  await page.getByRole('tab', { name: 'Shell 2' }).click();
+  await page.keyboard.press('Control+Shift+M');
+  await expect(page.getByRole('tab', { name: 'Slot map', selected: true })).toBeVisible();
+  const focused = await app.evaluate(({ BrowserWindow }) => {
+    const window = BrowserWindow.getAllWindows().find((one) => one.getTitle().startsWith('127'))!;
+    window.minimize();
+    (globalThis as unknown as { last: Electron.Notification }).last.emit('click');
+    return !window.isMinimized() && window.isVisible();
+  });
+  expect(focused).toBe(true);
+  await expect(page.getByRole('tab', { name: 'Shell 1', selected: true })).toBeVisible();
+  await expect.poll(() => screenText(page)).toContain('blpop secret-key');
 });

@@ -14,19 +14,20 @@ const ran = (command: string, milliseconds: number, failure: Failure | null = nu
 
 test('the longest command is named, and nothing that it was given', () => {
   const outcomes = [ran('get a', 1), ran('blpop secret 0', 70_000), ran('set b c', 2)];
-  expect(longestOf(outcomes, BUNDLED_COMMANDS)).toEqual({
+  expect(longestOf(3, outcomes, BUNDLED_COMMANDS)).toEqual({
     kind: 'command',
+    shell: 3,
     name: 'BLPOP',
     milliseconds: 70_000,
     isFailed: false,
   });
-  expect(longestOf([ran('config set requirepass hunter2', 1)], BUNDLED_COMMANDS)).toMatchObject({
+  expect(longestOf(3, [ran('config set requirepass hunter2', 1)], BUNDLED_COMMANDS)).toMatchObject({
     name: 'CONFIG SET',
   });
-  expect(longestOf([ran('hunter2 what', 1)], BUNDLED_COMMANDS)).toMatchObject({ name: '' });
+  expect(longestOf(3, [ran('hunter2 what', 1)], BUNDLED_COMMANDS)).toMatchObject({ name: '' });
   const failure: Failure = { code: 'unknown-fate', message: '', advice: '' };
-  expect(longestOf([ran('get a', 1, failure)], BUNDLED_COMMANDS)).toMatchObject({ isFailed: true });
-  expect(longestOf([], BUNDLED_COMMANDS)).toBeNull();
+  expect(longestOf(3, [ran('get a', 1, failure)], BUNDLED_COMMANDS)).toMatchObject({ isFailed: true });
+  expect(longestOf(3, [], BUNDLED_COMMANDS)).toBeNull();
 });
 
 const change = (kind: ChangeKind, shard: number | null) =>
