@@ -145,6 +145,8 @@ test('six empty servers become a cluster, and a setting is changed on all nodes 
   await page.keyboard.press('Enter');
   const start = page.getByRole('button', { name: /^Start/ });
   await expect(start).toBeFocused(SLOW);
+  // No slot changes its owner.
+  await expect(page.getByRole('region', { name: /slots by shard/ })).toHaveCount(0);
   await page.keyboard.press('Enter');
   const values = async () =>
     Promise.all(

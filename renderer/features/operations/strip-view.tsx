@@ -31,8 +31,9 @@ export function StripView({ plan, before: today, after, moved, open, names }: St
   const before = ownersBefore(today, plan);
   const now = stripNow(before, after, moved ?? []);
   const receivers = movedByReceiver(now);
+  // No slot changes its owner: Before and After would be the same.
+  if (receivers.length === 0 && open.length === 0) return null;
   const [first, last] = [strip(before), strip(after)];
-  if (receivers.length === 0 && before.length === 0 && after.length === 0) return null;
   const left = receivers.reduce((sum, one) => sum + one.left, 0);
   return (
     <section class="opstrips" aria-label={words.strips.title}>
@@ -51,7 +52,6 @@ export function StripView({ plan, before: today, after, moved, open, names }: St
         </div>
       </div>
       <p class="oplegend sm f2">
-        {receivers.length === 0 && <span>{words.strips.noChange}</span>}
         {moved !== null && left > 0 && (
           <span class="row">
             <Swatch part={now.find(({ state }) => state === 'to-move')!} names={names} />

@@ -98,7 +98,6 @@ export const words = {
     movedTo: 'moved to',
     movesTo: 'to',
     movedShard: (number: number | null, slots: number) => `shard ${number ?? '?'}: ${grouped(slots)}`,
-    noChange: 'No slot changes its owner.',
   },
 
   table: {
