@@ -2,6 +2,7 @@
 import { isatty } from 'node:tty';
 import { version } from '../package.json';
 import { formatCli } from '../shared/format/cli.ts';
+import { escapeForLine } from '../shared/format/escape.ts';
 import { lowerWord } from '../shared/resp/resp.ts';
 import { readTarget } from '../shared/commands/shell-line.ts';
 import { isLateShutdown } from './cluster/wire/late-shutdown.ts';
@@ -10,7 +11,6 @@ import type { ParsedCluster } from './headless/cluster/arguments.ts';
 import { argumentBytes } from './headless/argument-bytes.ts';
 import { changesConnection, isStream } from './headless/command-needs.ts';
 import { unexpectedText } from './headless/errors.ts';
-import { readEval } from './headless/eval-command.ts';
 import { isGuarded, parseFlags, type Flags } from './headless/flags.ts';
 import { Outage } from './headless/outage.ts';
 import { Output } from './headless/output.ts';
@@ -76,8 +76,7 @@ async function main(): Promise<number> {
 /** `--cluster`: the other arguments say how to connect. */
 async function manage(cluster: ParsedCluster): Promise<number> {
   changesCluster = true;
-  const [{ escapeForLine }, { runClusterCommand }, { USAGE }] = await Promise.all([
-    import('../shared/format/escape.ts'),
+  const [{ runClusterCommand }, { USAGE }] = await Promise.all([
     import('./headless/cluster/cluster-command.ts'),
     import('./headless/usage.ts'),
   ]);
@@ -178,7 +177,7 @@ async function showWaiting(shell: Shell, { style }: Flags): Promise<void> {
 
 /** The command from the arguments, stdin and a file; null if they make none, which is printed. */
 async function commandOf(flags: Flags): Promise<Uint8Array[] | null> {
-  const args = flags.evalFile === null ? flags.args : await readEval(flags.evalFile, flags.args, output);
+  const args = flags.evalFile === null ? flags.args : await evalOf(flags.evalFile, flags.args);
   if (args === null || flags.stdin === null || args.length === 0) return args;
   if (flags.stdin === 'last') return [...args, await stdin.all()];
   const { tag } = flags.stdin;
@@ -189,6 +188,11 @@ async function commandOf(flags: Flags): Promise<Uint8Array[] | null> {
   }
   const value = await stdin.all();
   return args.map((word, i) => (i === at ? value : word));
+}
+
+async function evalOf(file: string, args: readonly Uint8Array[]): Promise<Uint8Array[] | null> {
+  const { readEval } = await import('./headless/eval-command.ts');
+  return readEval(file, args, output);
 }
 
 async function runOnce(args: Uint8Array[], flags: Flags, outage: Outage): Promise<number> {

@@ -24,7 +24,7 @@ export async function buildProgram(
     root: ROOT,
     configFile: false,
     logLevel: 'warn',
-    plugins: outsiders ? [] : [noticesPlugin()],
+    plugins: [asciiPlugin, ...(outsiders ? [] : [noticesPlugin()])],
     ssr: { noExternal: true },
     build: {
       ssr: true,
@@ -40,12 +40,27 @@ export async function buildProgram(
           entryFileNames: '[name].cjs',
           chunkFileNames: '[name]-[hash].cjs',
           banner: ({ isEntry }) => (isEntry ? '#!/usr/bin/env node' : ''),
+          // To find and read a file takes longer than the code in it: what each call needs is in one.
+          codeSplitting: { groups: [{ name: 'core', tags: ['$initial'] }] },
         },
       },
     },
   });
   return path.join(outDir, `${name}.cjs`);
 }
+
+/** One character beyond Latin-1 makes V8 keep the whole file as two bytes a character, and compile it half as fast. */
+const asciiPlugin = {
+  name: 'ascii',
+  generateBundle: (_options, bundle) => {
+    for (const chunk of Object.values(bundle))
+      if (chunk.type === 'chunk')
+        chunk.code = chunk.code.replace(
+          /[^\0-\x7f]/g,
+          (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+        );
+  },
+};
 
 const NOTICES = 'THIRD-PARTY-NOTICES.txt';
 

@@ -1,6 +1,6 @@
 /** Files that flags, the connect field and saved connections name: certificates and keys. */
-import { constants } from 'node:fs';
-import { open, readdir } from 'node:fs/promises';
+// `promises` is loaded when first used, unlike node:fs/promises: a command without a certificate does not pay for it.
+import { constants, promises } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { FailureError } from '../../shared/failure.ts';
@@ -29,7 +29,7 @@ export async function readKeyFile(place: string, what: string, directory = ''): 
 
 /** The certificates of a directory, one text. Rejects with a FailureError if it has none. */
 export async function readCertificates(directory: string): Promise<string> {
-  const names = await readdir(directory).catch(() => []);
+  const names = await promises.readdir(directory).catch(() => []);
   const read = (name: string) => readRegularFile(path.join(directory, name), LONGEST).catch(() => null);
   const texts = (await Promise.all(names.map(read))).map((bytes) => bytes?.toString('utf8') ?? '');
   const certificates = texts.filter((text) => text.includes('-----BEGIN CERTIFICATE-----'));
@@ -44,7 +44,7 @@ export async function readCertificates(directory: string): Promise<string> {
 /** Rejects if the file cannot be read, is not a regular file, or has more than `longest` bytes. Never waits for a pipe. */
 export async function readRegularFile(file: string, longest: number): Promise<Buffer> {
   // Opening a pipe would wait for its other end. Windows has no such flag.
-  const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  const handle = await promises.open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     const found = await handle.stat();
     if (!found.isFile()) throw new Error('it is not a regular file');

@@ -1,5 +1,4 @@
 /** Runs the window that was installed with the command. */
-import { spawn } from 'node:child_process';
 import { fstatSync } from 'node:fs';
 import { constants } from 'node:os';
 
@@ -17,7 +16,9 @@ export function isAlone(): boolean {
 }
 
 /** Resolves with the exit code once the window's program has ended; `program` is its path. */
-export function openWindow(program: string, args: readonly string[]): Promise<number> {
+export async function openWindow(program: string, args: readonly string[]): Promise<number> {
+  // Every call loads this file; few open a window.
+  const { spawn } = await import('node:child_process');
   return new Promise((resolve) => {
     const child = spawn(program, args, { stdio: 'inherit' });
     // Ctrl+C reaches both; the window asks about losses, and decides.

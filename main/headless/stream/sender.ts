@@ -119,7 +119,8 @@ export class Sender {
       },
     });
     request.hops.push(...followed.hops);
-    const { failure, reply } = outcomeOf(followed, mode, await this.reads(request));
+    const isUnknown = followed.last.error?.sent === true;
+    const { failure, reply } = outcomeOf(followed, mode, isUnknown && (await this.reads(request)));
     if (request.end !== null) return;
     request.failure = failure;
     request.error = reply?.chunks[0] ?? null;
