@@ -26,7 +26,7 @@ import {
   type FoundJournal,
 } from '../operating/journals.ts';
 import { lookupHost } from '../operating/lookup-host.ts';
-import { newIds } from '../operating/new-ids.ts';
+import { newIds } from '../cluster/operations/reading/new-ids.ts';
 import { ownersAfter } from '../operating/owners-after.ts';
 import { heirsIn, ownersAsPlanned } from '../operating/owners-before.ts';
 import { resumeRefusal } from '../operating/resuming.ts';

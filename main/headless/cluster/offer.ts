@@ -10,7 +10,7 @@ import { agreed } from '../../operating/agreed.ts';
 import { CHANGES_NOTHING, newOperationName } from '../../operating/journalled-run.ts';
 import { concerns, unfinishedOperations } from '../../operating/journals.ts';
 import { lookupHost } from '../../operating/lookup-host.ts';
-import { createdIds } from '../../operating/new-ids.ts';
+import { createdIds } from '../../cluster/operations/reading/new-ids.ts';
 import { carryOut } from './carry-out.ts';
 import type { CommandContext } from './command-context.ts';
 import { findingLines } from './listing.ts';

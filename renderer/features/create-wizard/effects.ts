@@ -29,7 +29,8 @@ export function performCreate(surroundings: Surroundings): Perform {
 
   function enter(): void {
     draw();
-    focusView();
+    // Whoever has gone elsewhere meanwhile stays there.
+    if (document.querySelector('.create')) focusView();
   }
 
   function inspect({ create: own }: State): void {
@@ -111,9 +112,10 @@ export function performCreate(surroundings: Surroundings): Perform {
       case 'operation': {
         const { status } = own;
         const isOver = status !== null && status.endedAt !== null && message.status === status;
-        if (!isOver || checked === status.name || !status.state.startsWith('done')) return;
+        if (!isOver || checked === status.name) return;
         checked = status.name;
-        send({ type: 'create-check' });
+        if (status.state.startsWith('done')) send({ type: 'create-check' });
+        else enter();
       }
     }
   };

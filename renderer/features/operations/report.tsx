@@ -9,6 +9,8 @@ const w = words.report;
 export function Report({ status: { plan, report, failure } }: { status: OperationStatus }) {
   const said = [...plan.remarks, ...plan.notes];
   const bad = badOutcomes(report?.outcomes ?? []);
+  // The step that ended it says the same.
+  const left = (report?.remarks ?? []).filter((remark) => !bad.some(({ text }) => text === remark));
   return (
     <section class="opbox opreport" aria-label={w.title}>
       {failure !== null && (
@@ -43,11 +45,11 @@ export function Report({ status: { plan, report, failure } }: { status: Operatio
               </ul>
             </>
           )}
-          {report.remarks.length > 0 && (
+          {left.length > 0 && (
             <>
               <h3>{w.left}</h3>
               <ul class="sm" aria-label={w.left}>
-                {report.remarks.map((remark) => (
+                {left.map((remark) => (
                   <li key={remark} class="wrapany">
                     {remark}
                   </li>

@@ -12,6 +12,7 @@ import {
   slotsOf,
 } from '../../../main/cluster/operations/reading/cluster-reading.ts';
 import { OperationNodes } from '../../../main/cluster/operations/reading/nodes.ts';
+import { verify } from '../../../main/cluster/operations/run/verify.ts';
 import { readCluster } from '../../../main/cluster/operations/reading/read-cluster.ts';
 import type { RequestOf } from '../../../shared/operations/request.ts';
 import { moveOptionsSchema } from '../../../shared/operations/request.ts';
@@ -185,6 +186,11 @@ test('a wrong bus port is found before, named when the nodes do not join, and re
   );
   expect(end.text).toContain(`The bus port 1 of ${bare.addresses[2]} accepts no connection`);
   expect(end.text).not.toContain(`The bus port ${bare.ports[0]! + 10_000}`);
+  // The one that did not join is in nobody's map.
+  expect((await verify(nodes, plan, 0)).filter(({ ok }) => !ok)).toContainEqual({
+    ok: false,
+    text: `New nodes are not in the map of all nodes that answer: ${bare.addresses[2]}.`,
+  });
   const undo = planned(planUndoCreate(plan, 'x', Date.now()));
   expect(allDone(await runSteps(undo, createExecutors, nodes))).toEqual([]);
   const after = await readNewNodes(nodes, bare.addresses, lookup);

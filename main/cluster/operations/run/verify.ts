@@ -11,6 +11,7 @@ import {
   type NodeReading,
 } from '../reading/cluster-reading.ts';
 import type { OperationNodes } from '../reading/nodes.ts';
+import { newIds } from '../reading/new-ids.ts';
 import { readClusterFrom } from '../reading/read-cluster.ts';
 import { keysInSlots } from '../reading/slot-measures.ts';
 
@@ -54,7 +55,12 @@ export async function verify(
     const reading = await readClusterFrom(nodes, seedsOf(plan));
     const found = agreement(reading, touched);
     if (found.every(({ ok }) => ok) || Date.now() >= until)
-      return [...found, silence(reading), ...(await strayKeys(nodes, reading, touched))];
+      return [
+        ...found,
+        silence(reading),
+        ...(await strangers(nodes, plan, reading)),
+        ...(await strayKeys(nodes, reading, touched)),
+      ];
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
 }
@@ -71,6 +77,21 @@ const silence = (reading: ClusterReading) =>
     'All nodes answer.',
     'Nodes do not answer, so nothing is known of them',
   );
+
+/** New nodes that did not join are in no map, so the reading has nothing of them. */
+async function strangers(nodes: OperationNodes, plan: Plan, reading: ClusterReading): Promise<Verified> {
+  const ids = await newIds(plan, nodes);
+  if (ids.size === 0) return [];
+  const views = reading.nodes.flatMap(({ view }) => (view ? [new Set(view.map(({ id }) => id))] : []));
+  const outside = [...ids].filter(([, id]) => !views.every((known) => known.has(id)));
+  return [
+    check(
+      outside.map(([address]) => ({ address })),
+      'The new nodes are in the map of all nodes that answer.',
+      'New nodes are not in the map of all nodes that answer',
+    ),
+  ];
+}
 
 /** What one reading tells. Pure. */
 export function agreement(reading: ClusterReading, touched: readonly number[]): Verified {

@@ -1,7 +1,7 @@
-import type { Plan } from '../../shared/operations/plan.ts';
-import type { OperationNodes } from '../cluster/operations/reading/nodes.ts';
-import { readableName } from '../cluster/wire/address.ts';
-import { textOf } from '../cluster/wire/read-reply.ts';
+import type { Plan } from '../../../../shared/operations/plan.ts';
+import { readableName } from '../../wire/address.ts';
+import { textOf } from '../../wire/read-reply.ts';
+import type { OperationNodes } from './nodes.ts';
 
 /** IDs by address (CLUSTER MYID) of the nodes that a plan has join a cluster; `unknown` for one that does not say. */
 export async function newIds(
