@@ -76,14 +76,13 @@ async function main(): Promise<number> {
 /** `--cluster`: the other arguments say how to connect. */
 async function manage(cluster: ParsedCluster): Promise<number> {
   changesCluster = true;
-  const [{ runClusterCommand }, { USAGE }] = await Promise.all([
-    import('./headless/cluster/cluster-command.ts'),
-    import('./headless/usage.ts'),
-  ]);
+  const { runClusterCommand } = await import('./headless/cluster/cluster-command.ts');
   if ('refused' in cluster) return refuse(escapeForLine(cluster.refused), cluster.isJson === true);
   const parsed = await parseFlags(cluster.rest, environment, isatty(1));
-  if (parsed.kind !== 'run')
-    return refuse(parsed.kind === 'refused' ? parsed.text : USAGE, cluster.options.has('--json'));
+  if (parsed.kind !== 'run') {
+    const text = parsed.kind === 'refused' ? parsed.text : (await import('./headless/usage.ts')).USAGE;
+    return refuse(text, cluster.options.has('--json'));
+  }
   output.error(parsed.flags.warning);
   isData = cluster.options.has('--json');
   await askPassword(parsed.flags);

@@ -1,8 +1,12 @@
 /** The records of an operation's journal: one JSON line each, in a file that is only appended to. No passwords. */
 import { z } from 'zod';
+import { SLOT_COUNT } from '../slots/slots.ts';
 import { planSchema } from './plan.ts';
 
-const slot = z.int().min(0).max(16383);
+const isSlot = (one: unknown) =>
+  Number.isInteger(one) && (one as number) >= 0 && (one as number) < SLOT_COUNT;
+/** A schema for each of many slots takes longer than writing them to disk. */
+const slots = z.custom<number[]>((all) => Array.isArray(all) && all.every(isSlot), 'not a list of slots');
 const at = z.number();
 
 export const journalRecordSchema = z.discriminatedUnion('record', [
@@ -21,7 +25,7 @@ export const journalRecordSchema = z.discriminatedUnion('record', [
     at,
     step: z.int(),
     state: z.enum(['open', 'closed']),
-    slots: z.array(slot),
+    slots,
   }),
   /** A server's own migration job: its name (Valkey) or task id (Redis), once known. */
   z.strictObject({

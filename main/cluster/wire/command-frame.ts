@@ -55,17 +55,20 @@ const MAX_TEXT = 256;
 /** Encodes commands one after another. For many short ones this costs a fraction of a buffer each. */
 export function encodeCommands(commands: readonly (readonly (string | number | Uint8Array)[])[]): Buffer {
   const parts: Uint8Array[] = [];
-  /** Texts and numbers that came before, such as the name of a command. */
-  const known = new Map<string | number, string>();
+  /** Texts that came before, such as the name of a command. */
+  const known = new Map<string, string>();
   /** One character a byte. */
   let text = '';
   for (const args of commands) {
     text += `*${args.length}\r\n`;
     for (const arg of args)
-      if (typeof arg !== 'object') {
+      if (typeof arg === 'number') {
+        const digits = String(arg);
+        text += `$${digits.length}\r\n${digits}\r\n`;
+      } else if (typeof arg === 'string') {
         let bulk = known.get(arg);
         if (bulk === undefined) {
-          const bytes = Buffer.from(String(arg));
+          const bytes = Buffer.from(arg);
           bulk = `$${bytes.length}\r\n${latin1(bytes)}\r\n`;
           known.set(arg, bulk);
         }

@@ -32,6 +32,7 @@ export const DEFAULT_LIMITS: Readonly<ReplyLimits> = {
 const CR = 13;
 const LF = 10;
 const MINUS = 45;
+const PLUS = 43;
 const ZERO = 48;
 const NINE = 57;
 const STRING = 0x24;
@@ -64,6 +65,8 @@ const AT_BODY_LF = 7;
 
 /** Digits that a double always holds exactly. */
 const MAX_DIGITS = 15;
+/** Bytes of a piece that is copied by a loop: V8 has such arrays in its own heap, and a view of the chunk costs more. */
+const SHORT = 64;
 
 export class FrameScanner {
   private readonly limits: ReplyLimits;
@@ -108,6 +111,7 @@ export class FrameScanner {
       switch (this.state) {
         case AT_TYPE:
           if (this.depth > 0) at = this.passStrings(chunk, at);
+          else if (this.bytes === 0) at = start = this.passShort(chunk, at);
           if (at < end) this.beginValue(chunk, at++);
           break;
         case IN_LINE:
@@ -185,6 +189,31 @@ export class FrameScanner {
       left--;
     }
     this.open[top] = left;
+    return at;
+  }
+
+  /**
+   * Delivers replies of a short status or a plain whole number that are whole in this chunk, and returns where they end. The states
+   * would do the same in four times the time, and a batch is answered with thousands of them.
+   */
+  private passShort(chunk: Uint8Array, from: number): number {
+    const last = chunk.length - SHORT;
+    let at = from;
+    while (at < last) {
+      const type = chunk[at]!;
+      let next = at + 1;
+      if (type === COLON) {
+        while (next - at <= MAX_DIGITS && chunk[next]! >= ZERO && chunk[next]! <= NINE) next++;
+        if (next === at + 1 || (chunk[at + 1] === ZERO && next > at + 2)) break;
+      } else if (type === PLUS) {
+        while (next - at < SHORT - 2 && chunk[next] !== CR && chunk[next] !== LF) next++;
+      } else break;
+      if (chunk[next] !== CR || chunk[next + 1] !== LF || next + 1 - at > this.limits.line) break;
+      this.rootType = type;
+      this.keep(chunk, at, next + 2);
+      at = next + 2;
+      this.emit();
+    }
     return at;
   }
 
@@ -314,6 +343,10 @@ export class FrameScanner {
     this.bytes += length;
     if (this.bytes > this.limits.frame)
       throw tooLarge(`a reply of more than ${this.limits.frame} bytes`, this.limits.frame);
+    if (length <= SHORT && length < chunk.length) {
+      this.chunks.push(copyOf(chunk, start, end));
+      return;
+    }
     const piece = start === 0 && end === chunk.length ? chunk : chunk.subarray(start, end);
     // A kept reply must not hold a block of memory several times its size.
     this.chunks.push(length * 2 < piece.buffer.byteLength ? new Uint8Array(piece) : piece);
@@ -333,4 +366,10 @@ export class FrameScanner {
     this.rootElements = -1;
     this.onFrame(reply);
   }
+}
+
+function copyOf(chunk: Uint8Array, start: number, end: number): Uint8Array {
+  const copy = new Uint8Array(end - start);
+  for (let at = start; at < end; at++) copy[at - start] = chunk[at]!;
+  return copy;
 }

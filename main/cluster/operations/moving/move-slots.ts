@@ -11,7 +11,16 @@ import type { Executors, StepContext, StepEnd } from '../run/context.ts';
 import { SlotGroups } from './groups.ts';
 import { moveKeysOf } from './keys.ts';
 import { MoveFailure, type Move } from './move.ts';
-import { checkMarks, countKeys, handOver, openSlots, slotWords, tellOwner } from './ownership.ts';
+import {
+  checkMarks,
+  countKeys,
+  giveAway,
+  handOver,
+  keysOfOpen,
+  openSlots,
+  slotWords,
+  tellOwner,
+} from './ownership.ts';
 import { notServing } from './serving.ts';
 import { setSlotAbilities } from './set-slots.ts';
 import { goneText, SideFinder, type Sides } from './sides.ts';
@@ -240,17 +249,16 @@ async function finishOpen(move: Move, open: readonly number[], throttle: Throttl
     : `Slots ${rangesText(left)} are open: some of their keys are at ${move.target}, the others at ${move.source}. Clients are redirected to both. Run the operation again to finish them.`;
 }
 
-/** Slots without keys. Returns those that got keys meanwhile, which are open then. */
+/** Slots that were counted as empty. Returns those that got keys meanwhile, which are open then. */
 async function moveEmpty(move: Move, slots: readonly number[]): Promise<number[]> {
   const { context } = move;
   await checkMarks(move, slots, 'before');
   await context.note({ record: 'slots', step: context.step, state: 'open', slots: [...slots] });
   await openSlots(move, slots);
-  // A source that is migrating a slot creates no keys in it any more.
   const [still, filled] = await whileOpen(slots, async () => {
-    const keys = await countKeys(move, slots);
+    const keys = await keysOfOpen(move, slots);
     const unused = slots.filter((_, i) => keys[i] === 0);
-    if (unused.length > 0) await handOver(move, unused);
+    if (unused.length > 0) await giveAway(move, unused);
     return [unused, slots.filter((_, i) => keys[i]! > 0)];
   });
   if (still.length > 0) await closed(move, still);

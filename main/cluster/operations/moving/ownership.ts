@@ -72,18 +72,31 @@ export async function databasesOf({
 }
 
 /**
+ * Keys that the source has of open slots, in all its databases. Throws unless it owns them and they are open for this move. One
+ * that has none gets none: the source creates no key in a slot that it migrates.
+ */
+export async function keysOfOpen(move: Move, slots: readonly number[]): Promise<number[]> {
+  // A replica counts too, and a primary whose mark names another target gives its keys to that one.
+  const [keys] = await Promise.all([countKeys(move, slots), checkMarks(move, slots, 'open')]);
+  return keys;
+}
+
+/**
  * Gives the slots to the target. The caller has opened them and moved their keys; the source is asked once more, because
  * keys that it still has would be deleted.
  */
 export async function handOver(move: Move, slots: readonly number[]): Promise<void> {
-  const { source, target } = move;
-  const left = (await countKeys(move, slots)).findIndex((keys) => keys > 0);
+  const left = (await keysOfOpen(move, slots)).findIndex((keys) => keys > 0);
   if (left >= 0)
     throw new MoveFailure(
-      `${source} has keys of slot ${slots[left]} again, so the slot stays open and its owner the same.`,
+      `${move.source} has keys of slot ${slots[left]} again, so the slot stays open and its owner the same.`,
     );
-  // A replica counts too, and a primary whose mark names another target gives its keys to that one.
-  await checkMarks(move, slots, 'open');
+  await giveAway(move, slots);
+}
+
+/** The caller has just counted: the source has no key of the slots, which are open. */
+export async function giveAway(move: Move, slots: readonly number[]): Promise<void> {
+  const { target } = move;
   const bad = await claimSlots(move, slots);
   if (bad)
     throw new MoveFailure(

@@ -73,6 +73,13 @@ function answerIn(reply: RawReply): Answer {
   }
 }
 
+/** What nearly all commands of a batch are answered with. */
+const OK_FRAME = Buffer.from('+OK\r\n');
+const OK: Answer = answerIn(replyOfFrame(OK_FRAME));
+
+const answerInFrame = (frame: Uint8Array): Answer =>
+  OK_FRAME.equals(frame) ? OK : answerIn(replyOfFrame(frame));
+
 /** One reply within that of EXEC. */
 function resultIn(reply: Reply | undefined): Answer {
   if (!reply) return { kind: 'unknown', says: 'EXEC did not say what became of it' };
@@ -115,6 +122,8 @@ export class OperationNodes {
   private readonly pools = new Map<number, NodePool>();
   /** By database and node. */
   private readonly batches = new Map<string, BatchLink>();
+  /** Those of transactions that have ended, by node. */
+  private readonly idle = new Map<NodeAddress, BatchLink>();
 
   constructor(settings: PoolSettings) {
     const connectTimeout = Math.min(settings.connectTimeout, CONNECT_TIMEOUT_MS);
@@ -139,7 +148,7 @@ export class OperationNodes {
     const { timeoutMs = REPLY_TIMEOUT_MS, database = 0, asking = false } = options;
     if (asking) return Promise.all(commands.map((args) => this.ask(node, args, options)));
     const { frames, error } = await this.frames(node, commands, timeoutMs, database);
-    return commands.map((_, i) => (frames[i] ? answerIn(replyOfFrame(frames[i])) : lost(error!)));
+    return commands.map((_, i) => (frames[i] ? answerInFrame(frames[i]) : lost(error!)));
   }
 
   /** A pipeline of commands that reply with a whole number, 0 or more; null for the null reply. Much cheaper than answers. */
@@ -160,11 +169,13 @@ export class OperationNodes {
 
   /**
    * Carries out all commands at one instant (MULTI and EXEC) in database 0, over a socket of its own: after a refusal that one is
-   * still queueing. Null if the node refused to, so that nothing was carried out.
+   * still queueing, and is not used again. Null if the node refused to, so that nothing was carried out.
    */
   async transaction(node: NodeAddress, commands: readonly (readonly Arg[])[]): Promise<Answer[] | null> {
-    const link = this.newLink(node, 0);
+    const link = this.idle.get(node) ?? this.newLink(node, 0);
     if (!link) return commands.map(() => lost(new NoAddressError(node)));
+    this.idle.delete(node);
+    let isDone = false;
     try {
       const begun = await link.send(encodeCommands([['MULTI']]), 1, REPLY_TIMEOUT_MS);
       const [ok] = begun.frames;
@@ -176,9 +187,13 @@ export class OperationNodes {
       const last = frames[commands.length];
       if (!last) return commands.map(() => lost(error!));
       const done = answerIn(replyOfFrame(last));
-      return done.kind === 'reply' ? commands.map((_, i) => resultIn(itemsOf(done.reply)[i])) : null;
+      if (done.kind !== 'reply') return null;
+      isDone = true;
+      const results = itemsOf(done.reply);
+      return commands.map((_, i) => resultIn(results[i]));
     } finally {
-      link.close();
+      if (isDone && !this.idle.has(node)) this.idle.set(node, link);
+      else link.close();
     }
   }
 
@@ -203,8 +218,10 @@ export class OperationNodes {
   close(): void {
     for (const pool of this.pools.values()) pool.close();
     this.pools.clear();
-    for (const link of this.batches.values()) link.close();
-    this.batches.clear();
+    for (const links of [this.batches, this.idle]) {
+      for (const link of links.values()) link.close();
+      links.clear();
+    }
   }
 
   /** Undefined for a node without a known address. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { counted, plural } from '../../../../shared/format/count.ts';
+import { counted, grouped, plural } from '../../../../shared/format/count.ts';
 
 test.each([
   [0, 'key', '0 keys'],
@@ -11,6 +11,29 @@ test.each([
   [1.5, 'pair', '1.5 pairs'],
 ])('%d of %j is written %j', (n, one, text) => {
   expect(counted(n, one)).toBe(text);
+});
+
+test('numbers are grouped as Intl groups them', () => {
+  const intl = new Intl.NumberFormat('en-US');
+  for (const n of [
+    0,
+    7,
+    99,
+    100,
+    999,
+    1000,
+    16_384,
+    999_999,
+    1e6,
+    2 ** 53 - 1,
+    1e21,
+    0.5,
+    1234.5678,
+    NaN,
+    Infinity,
+  ])
+    for (const one of [n, -n]) expect(grouped(one)).toBe(intl.format(one === 0 ? 0 : one));
+  for (const n of [0n, 999n, -1000n, 2n ** 70n]) expect(grouped(n)).toBe(intl.format(n));
 });
 
 test('a word that follows no rule brings its own plural', () => {

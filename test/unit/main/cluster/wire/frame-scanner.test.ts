@@ -129,6 +129,31 @@ function endsBefore(bytes: Buffer, walk: FrameWalk, cut: number): number {
   return count;
 }
 
+describe('short replies of a long batch', () => {
+  const batch = '+OK\r\n:0\r\n+QUEUED\r\n:17\r\n'.repeat(20);
+
+  test.each([...ONE_OF_EACH.map(([frame]) => frame), ':123456789012345678\r\n', `+${'x'.repeat(80)}\r\n`])(
+    'around %j they are found alike however the stream is cut',
+    (frame) => {
+      const stream = batch + frame + batch;
+      const found = scan([stream]);
+      expect(found.map((one) => one.frame).join('')).toBe(stream);
+      expect(found).toHaveLength(161);
+      expect(scan([...stream])).toEqual(found);
+    },
+  );
+
+  test.each([':\r\n', ':01\r\n', ':1x\r\n', ':-0\r\n', ':+1\r\n', '+a\nb\r\n', '+OK\r+OK\r\n', ':1\r:1\r\n'])(
+    '%j among them is refused, and those before it are delivered',
+    (bad) => {
+      const found: RawReply[] = [];
+      const scanner = new FrameScanner((reply) => found.push(reply));
+      expect(() => scanner.push(latin1(batch + bad + batch))).toThrow(ConnectionError);
+      expect(found).toHaveLength(80);
+    },
+  );
+});
+
 describe('any replies', () => {
   test('are found alike however the stream is cut', () => {
     const cuts = fc.array(fc.nat(), { maxLength: 20 });
