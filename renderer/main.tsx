@@ -65,7 +65,7 @@ async function openWindow(bridge: Bridge): Promise<void> {
     work.follow(state, before);
     if (state.language !== before.language) showLanguage(state.language);
     const isConnected = state.session.phase === 'connected';
-    if (state.active !== before.active || state.view !== before.view)
+    if (state.active !== before.active || state.split !== before.split || state.view !== before.view)
       client.shows(shownBy(state)).catch(work.report);
     if (isConnected && before.session.phase !== 'connected') onConnected(client, send);
     if (state.settings !== before.settings && message.type !== 'settings') saveSoon(state.settings);

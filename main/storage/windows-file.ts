@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { SECRETS } from '../../shared/connections/secret-names.ts';
 import { MOST_SHELLS, MOST_WINDOWS } from '../../shared/limits.ts';
 import { REDIRECT_MODES } from '../../shared/session/session.ts';
-import { LASTING_VIEWS } from '../../shared/session/shown.ts';
+import { LASTING_VIEWS, PANE_SHARE, SPLIT_DIRECTIONS } from '../../shared/session/shown.ts';
 import { LateWrite } from './late-write.ts';
 import { boundsSchema } from './settings-text.ts';
 
@@ -34,13 +34,24 @@ const shellSchema = z.object({
 });
 export type LastingShell = z.infer<typeof shellSchema>;
 
+const index = z.int().min(0).max(MOST_SHELLS);
+
+const splitSchema = z.object({
+  direction: z.enum(SPLIT_DIRECTIONS),
+  /** Indices of the shells. */
+  panes: z.tuple([index, index]).readonly(),
+  share: z.int().min(PANE_SHARE.min).max(PANE_SHARE.max),
+});
+
 const windowSchema = z.object({
   bounds: boundsSchema.nullable().catch(null),
   connection: connectionSchema.nullable().catch(null),
   /** In their order. */
   shells: z.array(shellSchema).min(1).max(MOST_SHELLS),
   /** Index of the shell that is shown. */
-  active: z.int().min(0).max(MOST_SHELLS),
+  active: index,
+  /** Null if one shell has the whole room, and in files that are older than panes. */
+  split: splitSchema.nullable().catch(null),
   view: z.enum(LASTING_VIEWS).catch('shell'),
 });
 export type LastingWindow = z.infer<typeof windowSchema>;

@@ -7,7 +7,7 @@ import type { Topology } from '../../shared/cluster/topology.ts';
 import { type Failure, FailureError } from '../../shared/failure.ts';
 import type { SessionState } from '../../shared/session/session.ts';
 import type { Settings } from '../../shared/session/settings.ts';
-import type { Shown } from '../../shared/session/shown.ts';
+import type { Shown, Split } from '../../shared/session/shown.ts';
 import type { Session } from '../cluster/session/session.ts';
 import type { Target } from '../connections/launch-options.ts';
 import type { LocalClusters } from '../local/local-clusters.ts';
@@ -47,7 +47,7 @@ export class Workspace {
   /** The connection that the next start makes again; null after the user has disconnected. */
   private lastingConnection: LastingConnection | null = null;
   /** What the page shows. */
-  shown: Shown = { shell: 1, view: 'shell' };
+  shown: Shown = { shell: 1, split: null, view: 'shell' };
 
   constructor(emit: Emit, settings: SettingsFile) {
     this.emit = emit;
@@ -158,20 +158,29 @@ export class Workspace {
   }
 
   /** The window continues one of an earlier start. Before there is a page. */
-  restore({ connection, shells, active, view }: Omit<LastingWindow, 'bounds'>): void {
+  restore({ connection, shells, active, split, view }: Omit<LastingWindow, 'bounds'>): void {
     this.shells.restore(shells);
     this.lastingConnection = connection;
-    this.shown = { shell: Math.min(active + 1, shells.length), view };
+    const shell = Math.min(active + 1, shells.length);
+    this.shown = {
+      shell,
+      split: renumbered(split, (index) => (index < shells.length ? index + 1 : null)),
+      view,
+    };
   }
 
   /** What the next start may continue. */
   get lasting(): Omit<LastingWindow, 'bounds'> {
     const { shells, shown } = this;
-    const active = shells.states.findIndex(({ shell }) => shell === shown.shell);
+    const indexOf = (number: number) => {
+      const index = shells.states.findIndex(({ shell }) => shell === number);
+      return index < 0 ? null : index;
+    };
     return {
       connection: this.lastingConnection,
       shells: shells.lasting,
-      active: Math.max(0, active),
+      active: indexOf(shown.shell) ?? 0,
+      split: renumbered(shown.split, indexOf),
       view: shown.view,
     };
   }
@@ -263,6 +272,15 @@ export class Workspace {
     this.emit('demo', status);
     this.local?.changed();
   }
+}
+
+/** The split with other names for its shells; null if one of them has none. */
+function renumbered(split: Split | null, nameOf: (shell: number) => number | null): Split | null {
+  if (!split) return null;
+  const [first, second] = split.panes.map(nameOf);
+  return typeof first !== 'number' || typeof second !== 'number'
+    ? null
+    : { ...split, panes: [first, second] };
 }
 
 /** Null for the demo, the lessons and local nodes, whose servers end with the program or are started by the user. */

@@ -1,17 +1,29 @@
 /** The parts of the window that F6 cycles through. */
 const REGIONS = ['toolbar', 'nodes', 'lesson', 'editor', 'terminal', 'view', 'inspector'] as const;
 const FOCUSABLE = 'button:not([disabled]), input, textarea, [tabindex="0"]';
+/** A region of its own each: two shells may be shown. */
+const SHELLS = '#terminal > .shell';
 
 // Under a view the shell is hidden, and keeps its size.
 const isVisible = (e: HTMLElement) => e.checkVisibility({ checkVisibilityCSS: true });
 
+/** In the order of the screen. */
+function visibleRegions(): HTMLElement[] {
+  const shells = [...document.querySelectorAll<HTMLElement>(SHELLS)].sort((a, b) =>
+    a.dataset.pane!.localeCompare(b.dataset.pane!),
+  );
+  return REGIONS.flatMap((id) => (id === 'terminal' ? shells : document.getElementById(id)!)).filter(
+    isVisible,
+  );
+}
+
 /** Moves the focus to the next visible region, to its last place there. */
-export function focusRegion(step: 1 | -1, last: Map<string, HTMLElement>): void {
-  const regions = REGIONS.map((id) => document.getElementById(id)!).filter(isVisible);
+export function focusRegion(step: 1 | -1, last: WeakMap<Element, HTMLElement>): void {
+  const regions = visibleRegions();
   const here = regions.findIndex((region) => region.contains(document.activeElement));
   for (let i = 1; i <= regions.length; i++) {
     const region = regions[(here + step * i + regions.length * 2) % regions.length]!;
-    const before = last.get(region.id);
+    const before = last.get(region);
     const target = before && region.contains(before) ? before : entryOf(region);
     if (!target) continue;
     target.focus();
@@ -33,11 +45,12 @@ const entryOf = (region: HTMLElement): HTMLElement | undefined =>
   );
 
 /** Remembers where the focus was in each region. */
-export function rememberFocus(): Map<string, HTMLElement> {
-  const last = new Map<string, HTMLElement>();
+export function rememberFocus(): WeakMap<Element, HTMLElement> {
+  const last = new WeakMap<Element, HTMLElement>();
+  const selector = REGIONS.map((id) => (id === 'terminal' ? SHELLS : `#${id}`)).join();
   document.addEventListener('focusin', ({ target }) => {
-    const region = (target as Element).closest(REGIONS.map((id) => `#${id}`).join());
-    if (region) last.set(region.id, target as HTMLElement);
+    const region = (target as Element).closest(selector);
+    if (region) last.set(region, target as HTMLElement);
   });
   return last;
 }

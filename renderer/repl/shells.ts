@@ -1,21 +1,29 @@
-/** The window's shells, one terminal each in the same place; one of them is shown. */
+/** The window's shells, one terminal each; one of them is shown, or two in panes. */
 import type { Escape } from '../../shared/session/settings.ts';
 import type { ThemeName } from './text/theme.ts';
 import type { Shell, ShellHooks, TerminalLook } from './contract.ts';
 import { TerminalShell } from './shell.ts';
 
 export interface Shells {
-  /** The one that is shown. */
+  /** The one that is shown, or that of the focused pane. */
   active(): Shell;
   of(id: number): Shell | null;
   all(): Shell[];
   open(id: number): Shell;
   close(id: number): void;
-  show(id: number): void;
+  /** `panes`: all that are shown, in their order. */
+  show(active: number, panes: readonly number[]): void;
+  /** Focuses the active shell, unless something in it has the focus, such as its find bar. */
+  focus(): void;
 }
 
+/** Id of the element that holds a shell. */
+export const shellElementId = (id: number) => `shell-${id}`;
+
+/** `onFocus` is called when something in a shell has taken the focus, and keeps it. */
 export function createShells(
   container: HTMLElement,
+  onFocus: (id: number) => void,
   hooksOf: (id: number) => ShellHooks,
   look: () => { theme: ThemeName; escape: Escape; terminal: TerminalLook },
 ): Shells {
@@ -30,6 +38,11 @@ export function createShells(
       if (known) return known.shell;
       const element = document.createElement('div');
       element.className = 'shell';
+      element.id = shellElementId(id);
+      element.addEventListener('focusin', () =>
+        // A dialog that closes gives the focus back before what was chosen in it moves the focus on.
+        queueMicrotask(() => element.contains(document.activeElement) && onFocus(id)),
+      );
       container.append(element);
       const { theme, escape, terminal } = look();
       const shell = new TerminalShell(element, hooksOf(id), theme, terminal);
@@ -45,11 +58,19 @@ export function createShells(
       one?.shell.dispose();
       one?.element.remove();
     },
-    show(id) {
-      if (!shells.has(id)) return;
-      shown = id;
-      for (const [other, { element }] of shells) element.hidden = other !== id;
-      shells.get(id)!.shell.fit();
+    show(active, panes) {
+      if (!shells.has(active)) return;
+      shown = active;
+      for (const [id, { element }] of shells) {
+        const at = panes.indexOf(id);
+        element.hidden = at < 0;
+        element.dataset.pane = at === 1 ? 'second' : 'first';
+      }
+      for (const id of panes) shells.get(id)?.shell.fit();
+    },
+    focus() {
+      const { shell, element } = shells.get(shown)!;
+      if (!element.contains(document.activeElement)) shell.focus();
     },
   };
 }

@@ -1,10 +1,11 @@
-/** Draws the state into the window's static frame (index.html). Only the shell draws into the terminal's element. */
+/** Draws the state into the window's static frame (index.html). Only the shells, and the heads of their panes, draw into the terminal's element. */
 import { render } from 'preact';
 import { features } from '../features/index.ts';
 import { Filled } from './filled.tsx';
 import { HintLine } from './hint-line.tsx';
 import { Inspector } from './inspector.tsx';
 import { overlayPart } from './overlay-state.ts';
+import { drawPanes } from './panes.tsx';
 import { EditorResizer, Resizer } from './resizer.tsx';
 import { ShellTabs } from './shell-tabs.tsx';
 import { StatusBar } from './status-bar.tsx';
@@ -67,6 +68,7 @@ export function drawFrame(state: State, send: Send): void {
   // Beside the shell it is in the inspector.
   render(hasLessonBeside(state) ? null : <Filled {...props} place="lesson" />, element('lesson'));
   render(<EditorResizer {...props} />, element('editoredge'));
+  drawPanes(props);
   render(<HintLine {...props} />, element('hint'));
   const Shown = view.hidden || state.view === 'shell' ? null : features[state.view].view;
   render(Shown && <Shown {...props} />, view);

@@ -10,6 +10,7 @@ import type { FeatureWithState } from './feature.ts';
 import type { Message } from './message.ts';
 import { reduceOverlay } from './overlay-state.ts';
 import { reduceSettings } from './settings-state.ts';
+import { reducePanes, validSplit } from './panes-state.ts';
 import { reduceShells } from './shells-state.ts';
 import { reduceShown } from './shown-state.ts';
 import type { State, WindowState } from './state.ts';
@@ -47,6 +48,11 @@ const windowState = (boot: Boot, width: number, now: number): WindowState => ({
   session: shownSession(boot),
   sessions: Object.fromEntries(boot.shells.map((session) => [session.shell, session])),
   active: shownSession(boot).shell,
+  split: validSplit(
+    boot.shown.split,
+    shownSession(boot).shell,
+    boot.shells.map(({ shell }) => shell),
+  ),
   started: boot.session.phase !== 'disconnected' || boot.session.failure !== null,
   topology: boot.topology,
   commands: BUNDLED_COMMANDS,
@@ -60,7 +66,8 @@ const windowState = (boot: Boot, width: number, now: number): WindowState => ({
 });
 
 export function reduce(before: State, message: Message): State {
-  const shown = reduceShown(reduceShells(reduceFacts(before, message), message), message);
+  const facts = reduceFacts(before, message);
+  const shown = reduceShown(reducePanes(reduceShells(facts, message), message), message);
   return {
     ...shown,
     ...statesOf((name, feature) => feature.reduce(before[name], message, before)),

@@ -6,6 +6,7 @@ import { menuTarget } from '../kit/menu-target.ts';
 import type { Feature } from './feature.ts';
 import type { PanelProps } from './state.ts';
 import { actionHint } from './action-hint.ts';
+import { shellName } from './panes.tsx';
 import { PanelButtons } from './panel-buttons.tsx';
 import { VIEWS } from './views.ts';
 import { tabsWords } from './words.ts';
@@ -55,7 +56,7 @@ export function ShellTabs({ state, send }: PanelProps) {
         {FIRST.map((view) => (
           <ViewTab key={view.name} view={view} state={state} send={send} />
         ))}
-        {ids.map((id, i) => (
+        {ids.map((id) => (
           <button
             key={id}
             type="button"
@@ -68,7 +69,7 @@ export function ShellTabs({ state, send }: PanelProps) {
             onClick={() => send({ type: 'show-shell', shell: id })}
             onAuxClick={(event) => event.button === 1 && send({ type: 'close-shell', shell: id })}
           >
-            {ids.length === 1 ? words.shell : words.numberedShell({ number: i + 1 })}
+            {shellName(state, id)}
             {ids.length > 1 && shellNote(state.sessions[id]!, words.subscribed)}
           </button>
         ))}

@@ -3,6 +3,7 @@ import type { Execution } from '../../shared/session/execution.ts';
 import type { SessionState } from '../../shared/session/session.ts';
 import type { ActionName } from '../../shared/actions.ts';
 import type { Message } from './message.ts';
+import { otherPane, showShell, splitWith } from './panes-state.ts';
 import type { State } from './state.ts';
 
 export function reduceShells(state: State, message: Message): State {
@@ -11,8 +12,11 @@ export function reduceShells(state: State, message: Message): State {
       return reduceSession(state, message.session);
     case 'executed':
       return reduceExecuted(state, message.shell, message.executions);
-    case 'shell-opened':
-      return showShell(withSession(state, message.session), message.session.shell);
+    case 'shell-opened': {
+      const { session, direction } = message;
+      const next = withSession(state, session);
+      return direction ? splitWith(next, session.shell, direction) : showShell(next, session.shell);
+    }
     case 'show-shell':
       return showShell(state, message.shell);
     case 'close-shell':
@@ -45,19 +49,15 @@ const withSession = (state: State, session: SessionState): State => ({
   session: session.shell === state.active ? session : state.session,
 });
 
-function showShell(state: State, shell: number): State {
-  const session = state.sessions[shell];
-  return session ? { ...state, active: shell, session, view: 'shell' } : state;
-}
-
-/** The last shell stays. */
+/** Its pane goes with it. The last shell stays. */
 function closeShell(state: State, shell: number): State {
   const ids = Object.keys(state.sessions).map(Number);
   if (!(shell in state.sessions) || ids.length === 1) return state;
   const { [shell]: _closed, ...sessions } = state.sessions;
   const at = ids.indexOf(shell);
-  const next = shell === state.active ? (ids[at + 1] ?? ids[at - 1]!) : state.active;
-  return showShell({ ...state, sessions }, next);
+  const next = shell === state.active ? (otherPane(state) ?? ids[at + 1] ?? ids[at - 1]!) : state.active;
+  const split = state.split?.panes.includes(shell) ? null : state.split;
+  return showShell({ ...state, sessions, split }, next);
 }
 
 function reduceSession(state: State, session: SessionState): State {

@@ -11,8 +11,9 @@ import { tabOf, viewOf } from './views.ts';
 const NEEDS_NO_CLUSTER: ReadonlySet<ViewName> = new Set(['local', 'create', 'app-settings', 'licences']);
 
 /** As it comes back at the next start. */
-export const shownBy = ({ active, view }: State): Shown => ({
+export const shownBy = ({ active, split, view }: State): Shown => ({
   shell: active,
+  split,
   view: LASTING_VIEWS.includes(view) ? view : 'shell',
 });
 

@@ -7,6 +7,7 @@ import type { Topology } from '../../shared/cluster/topology.ts';
 import type { LanguageName } from '../../shared/language/language.ts';
 import type { SessionState } from '../../shared/session/session.ts';
 import type { Settings } from '../../shared/session/settings.ts';
+import type { Split } from '../../shared/session/shown.ts';
 import type { Metrics } from '../kit/node-metrics.ts';
 import type { Hint } from '../repl/line/hint.ts';
 import type { FeatureStates, Overlays } from './contract.ts';
@@ -24,12 +25,14 @@ export interface WindowState {
   systemLanguage: LanguageName;
   /** The language that is drawn. */
   language: LanguageName;
-  /** The session of the shell that is shown. */
+  /** The session of the active shell. */
   session: SessionState;
   /** By the shell's number. */
   sessions: { readonly [shell: number]: SessionState };
-  /** The shell that is shown. */
+  /** The shell that is shown; in two panes, that of the focused one. */
   active: number;
+  /** The two panes; null while one shell has the whole room. */
+  split: Split | null;
   /** True once there has been a cluster, or one was asked for at start, or is being created: the first-run screen has gone. */
   started: boolean;
   topology: Topology | null;

@@ -19,7 +19,7 @@ export function StatusBar({ state, send }: PanelProps) {
   const words = statusWords(language);
   const { scan } = state.tags;
   const isReadable = state.settings.escape === 'readable';
-  const last = trace[0];
+  const last = trace.find(({ shell }) => shell === state.active);
   const partial = topology !== null && session.phase !== 'connected';
   return (
     <>

@@ -7,6 +7,7 @@ import type { Execution } from '../../shared/session/execution.ts';
 import type { NodeStats } from '../../shared/cluster/node-stats.ts';
 import type { SessionState } from '../../shared/session/session.ts';
 import type { SettingChange, Settings } from '../../shared/session/settings.ts';
+import type { SplitDirection } from '../../shared/session/shown.ts';
 import type { Hint } from '../repl/line/hint.ts';
 
 /** A side panel. */
@@ -15,8 +16,13 @@ export type PanelName = 'nodes' | 'inspector';
 export type WindowMessage =
   | { type: 'session'; session: SessionState }
   | { type: 'show-shell'; shell: number }
-  | { type: 'shell-opened'; session: SessionState }
+  /** With a direction it is shown in the other pane. */
+  | { type: 'shell-opened'; session: SessionState; direction: SplitDirection | null }
   | { type: 'close-shell'; shell: number }
+  /** Shows a shell in the other pane. */
+  | { type: 'split-with'; shell: number; direction: SplitDirection }
+  /** Percent of the room for the first pane. */
+  | { type: 'pane-share'; share: number }
   | { type: 'topology'; topology: Topology | null }
   /** `at`: milliseconds since 1970. */
   | { type: 'stats'; stats: readonly NodeStats[]; at: number }

@@ -90,6 +90,7 @@ export const tabsWords = inLanguages({
     shell: 'Shell',
     numberedShell: 'Shell {number}',
     subscribed: 'subscribed',
+    paneShare: 'Size of the first pane',
     editor: 'Editor',
     nodes: 'Nodes',
     inspector: 'Inspector',

@@ -59,6 +59,7 @@ export const tabsZh = {
   shellsAndViews: '命令行与视图',
   shell: '命令行',
   numberedShell: '命令行 {number}',
+  paneShare: '第一个窗格的大小',
   subscribed: '已订阅',
   editor: '编辑器',
   nodes: '节点',

@@ -13,6 +13,7 @@ import { createShells, type Shells } from '../repl/shells.ts';
 import { suggestionOf } from '../features/walk/state.ts';
 import { editorHooks } from './editor-hooks.ts';
 import type { Message } from './message.ts';
+import { shownShells } from './panes-state.ts';
 import type { Asker } from './questions.ts';
 import { shellHooks } from './shell-hooks.ts';
 import type { State } from './state.ts';
@@ -51,6 +52,7 @@ export class Work {
     };
     this.shells = createShells(
       document.getElementById('terminal')!,
+      (id) => id !== store.state().active && store.send({ type: 'show-shell', shell: id }),
       (id) => shellHooks(id, parts),
       () => ({ theme: drawnTheme(settings().theme), escape: settings().escape, terminal: settings() }),
     );
@@ -76,7 +78,7 @@ export class Work {
   /** Opens the shells that there are when the window opens, and says what main has to say. */
   begin({ shells, preferences, notices }: Boot): void {
     for (const { shell: id } of shells) this.shells.open(id).setHints(this.hintsShown);
-    this.shells.show(this.store.state().active);
+    this.showShells(this.store.state());
     for (const { shell: id } of shells) this.giveContext(id);
     const shell = this.shells.active();
     for (const text of preferences.problems) shell.notice({ tone: 'bad', text });
@@ -113,13 +115,15 @@ export class Work {
       this.shells.open(id).setHints(this.hintsShown);
       this.giveContext(id);
     }
-    if (state.active !== before.active) {
-      this.shells.show(state.active);
-      this.shells.active().focus();
-    }
+    if (state.active !== before.active || state.split !== before.split) this.showShells(state);
+    if (state.active !== before.active) this.shells.focus();
     if (!all && state.session === before.session) return;
     this.hint();
     this.editor.setContext(contextOf(state, state.active));
+  }
+
+  private showShells(state: State): void {
+    this.shells.show(state.active, shownShells(state));
   }
 
   private close(id: number): void {

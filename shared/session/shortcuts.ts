@@ -13,9 +13,10 @@ export interface KeyPress {
   altKey: boolean;
 }
 
-/** Further keys of actions: where people from editors look for the palette, and + on all keyboards. */
+/** Further keys of actions: where people from editors look for the palette and the split, and + on all keyboards. */
 export const FURTHER_KEYS: readonly (readonly [keys: string, name: ActionName])[] = [
   ['CmdOrCtrl+Shift+P', 'palette'],
+  ['CmdOrCtrl+\\', 'split-right'],
   // On the number pad, and on keyboards where + is a key of its own or wants Shift.
   ['CmdOrCtrl+Plus', 'zoom-in'],
   ['CmdOrCtrl+Shift+Plus', 'zoom-in'],

@@ -249,9 +249,10 @@ export const screenLines = (page: Page): Promise<string[]> =>
 /** The whole terminal as text. */
 export const screenText = async (page: Page): Promise<string> => (await screenLines(page)).join('\n');
 
-/** Types into the terminal; `\n` is Enter. */
+/** Types into the terminal, of two panes into that which has the focus; `\n` is Enter. */
 export async function type(page: Page, text: string): Promise<void> {
-  const shell = page.locator('.xterm-helper-textarea:visible');
+  const focused = page.locator('.xterm-helper-textarea:focus');
+  const shell = (await focused.count()) > 0 ? focused : page.locator('.xterm-helper-textarea:visible');
   // The Situation page opens by itself over an idle shell.
   if (!(await shell.isVisible())) await page.keyboard.press('Control+Shift+S');
   await shell.focus();

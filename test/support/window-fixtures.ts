@@ -21,7 +21,7 @@ export const BOOT: Boot = {
   connections: { list: [], store: 'keychain', isReadOnly: false },
   begin: null,
   update: { kind: 'quiet' },
-  shown: { shell: 1, view: 'shell' },
+  shown: { shell: 1, split: null, view: 'shell' },
   notices: [],
   lesson: NO_LESSON,
   lessonProgress: null,

@@ -14,6 +14,8 @@ export interface Shape {
 
 export interface TraceEntry {
   id: number;
+  /** The shell that it was run in. */
+  shell: number;
   command: string;
   routedBy: Execution['routedBy'];
   slot: number | null;
@@ -27,7 +29,7 @@ export interface TraceEntry {
 
 declare module '../../window/contract.ts' {
   interface FeatureStates {
-    /** Newest first. */
+    /** Of all shells, newest first. */
     trace: readonly TraceEntry[];
   }
   interface Messages {
@@ -44,10 +46,15 @@ const KEPT = 500;
 /** Newest first. */
 export function reduceTrace(trace: readonly TraceEntry[], message: Message): readonly TraceEntry[] {
   if (message.type !== 'executed') return trace;
-  return [...message.executions.slice(-KEPT).reverse().map(toTraceEntry), ...trace].slice(0, KEPT);
+  const entries = message.executions.slice(-KEPT).map((execution) => toTraceEntry(execution, message.shell));
+  return [...entries.reverse(), ...trace].slice(0, KEPT);
 }
 
-function toTraceEntry(execution: Execution): TraceEntry {
+/** Those of one shell. */
+export const traceOf = (trace: readonly TraceEntry[], shell: number): readonly TraceEntry[] =>
+  trace.filter((entry) => entry.shell === shell);
+
+function toTraceEntry(execution: Execution, shell: number): TraceEntry {
   const { id, command, routedBy, slot, hops, failure, milliseconds, reply } = execution;
   const shape = reply && shapeOf(reply);
   const large =
@@ -60,7 +67,7 @@ function toTraceEntry(execution: Execution): TraceEntry {
           command,
         }
       : null;
-  return { id, command, routedBy, slot, hops, failure, milliseconds, reply: shape, large };
+  return { id, shell, command, routedBy, slot, hops, failure, milliseconds, reply: shape, large };
 }
 
 const TYPES: { readonly [mark: string]: Shape['type'] } = {

@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { Hop, HopOutcome } from '../../../shared/session/execution.ts';
 import type { LanguageName } from '../../../shared/language/language.ts';
-import type { TraceEntry } from './trace-entry.ts';
+import { traceOf, type TraceEntry } from './trace-entry.ts';
 import { hopText } from './trace-text.ts';
 import type { PanelProps } from '../../window/state.ts';
 import { byteSize, milliseconds, portOf } from '../../kit/numbers.ts';
@@ -14,7 +14,8 @@ import { traceWords } from './words.ts';
 type Words = ReturnType<typeof traceWords>;
 
 export function TracePanel({ state, send }: PanelProps) {
-  const { trace, language } = state;
+  const { active, language } = state;
+  const trace = useMemo(() => traceOf(state.trace, active), [state.trace, active]);
   const words = traceWords(language);
   const order = useMemo(() => trace.map(({ id }) => String(id)), [trace]);
   const [at, move] = useState<string | null>(null);
@@ -47,7 +48,7 @@ export function TracePanel({ state, send }: PanelProps) {
         rowKey={(i) => trace[i]!.id}
         kept={kept}
         attributes={{ tabIndex: -1, ...focus }}
-        version={`${trace[0]?.id} ${sharded} ${language}`}
+        version={`${active} ${trace[0]?.id} ${sharded} ${language}`}
         row={(i) => (
           <Entry entry={trace[i]!} isStop={i === kept} sharded={sharded} language={language} send={send} />
         )}

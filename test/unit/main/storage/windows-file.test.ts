@@ -12,6 +12,7 @@ const WINDOW: LastingWindow = {
     { node: '', mode: 'follow' },
   ],
   active: 1,
+  split: { direction: 'right', panes: [1, 0], share: 40 },
   view: 'map',
 };
 
@@ -36,10 +37,11 @@ test('a damaged window costs no other, and a damaged part only itself', async ()
   const directory = await place();
   const write = (windows: unknown) =>
     writeFile(path.join(directory, 'windows.json'), JSON.stringify(windows));
-  const odd = { ...WINDOW, view: 'create', connection: { args: 'x' }, bounds: { x: 1e9 } };
+  const split = { ...WINDOW.split, share: 99 };
+  const odd = { ...WINDOW, view: 'create', connection: { args: 'x' }, bounds: { x: 1e9 }, split };
   await write({ windows: [null, { ...WINDOW, shells: [] }, odd, WINDOW] });
   expect(await readWindows(directory)).toEqual([
-    { ...WINDOW, view: 'shell', connection: null, bounds: null },
+    { ...WINDOW, view: 'shell', connection: null, bounds: null, split: null },
     WINDOW,
   ]);
   await write({ windows: Array.from({ length: 40 }, () => WINDOW) });

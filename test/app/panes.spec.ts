@@ -1,0 +1,91 @@
+/** Two shells at once: split, typed into, moved between, resized, and back at the next start. */
+import type { Page } from '@playwright/test';
+import { closeApp, expect, screenText, test, type as typeText } from '../support/app.ts';
+import * as way from '../support/connections-page.ts';
+import { enter } from '../support/enter.ts';
+import { RedisCluster } from '../support/redis-cluster.ts';
+
+let cluster: RedisCluster;
+test.beforeAll(async () => {
+  cluster = await RedisCluster.start({ replicas: 0 });
+});
+test.afterAll(() => cluster.stop());
+
+const pane = (page: Page, number: number) => page.getByRole('region', { name: `Shell ${number}, ` });
+const rows = (page: Page, number: number) => pane(page, number).locator('.xterm-rows');
+const focused = (page: Page, number: number) =>
+  expect(pane(page, number).locator('.xterm-helper-textarea')).toBeFocused();
+const boxOf = async (page: Page, number: number) => (await pane(page, number).boundingBox())!;
+
+test('two shells are seen and typed into at once', async ({ launch, userData }, info) => {
+  const one = await launch({ userData, restores: true });
+  const { page } = one;
+  const [first, second, third] = cluster.addresses as [string, string, string];
+  await way.open(page);
+  const field = way.screen(page).getByRole('textbox', { name: 'Server to connect to' });
+  await field.fill(first);
+  await field.press('Enter');
+  await way.connected(page, first);
+
+  await page.keyboard.press('Control+4');
+  await focused(page, 2);
+  await enter(page, `connect ${second.replace(':', ' ')}`);
+  await enter(page, 'echo right');
+  await page.keyboard.press('Control+6');
+  await focused(page, 1);
+  await enter(page, 'set k1 left');
+  await expect(rows(page, 2)).toContainText('"right"');
+  await expect(rows(page, 1)).toContainText('OK');
+  await page.screenshot({ path: info.outputPath('right.png') });
+
+  const trace = page.getByRole('complementary', { name: 'Inspector' });
+  await expect(trace.getByRole('article')).toHaveText([/set k1 left/]);
+  await pane(page, 2).locator('.xterm-screen').click();
+  await focused(page, 2);
+  await expect(page.getByRole('tab', { name: 'Shell 2', selected: true })).toBeVisible();
+  await expect(trace.getByRole('article').first()).toContainText('echo right');
+  await typeText(page, 'get k1');
+  await expect(page.locator('#hint')).toContainText('12706');
+  await page.keyboard.press('F6');
+  await page.keyboard.press('Shift+F6');
+  await focused(page, 2);
+  await page.keyboard.press('Shift+F6');
+  await focused(page, 1);
+
+  const edge = page.getByRole('separator', { name: 'Size of the first pane' });
+  const { x, y, height } = (await edge.boundingBox())!;
+  const before = await boxOf(page, 1);
+  await page.mouse.move(x + 4, y + height / 2);
+  await page.mouse.down();
+  await page.mouse.move(x - 76, y + height / 2);
+  await page.mouse.up();
+  await expect.poll(async () => Math.abs((await boxOf(page, 1)).width - before.width + 80)).toBeLessThan(8);
+  await edge.press('Home');
+  await expect(edge).toHaveAttribute('aria-valuenow', '20');
+  await edge.press('ArrowRight');
+  await expect(edge).not.toHaveAttribute('aria-valuenow', '20');
+
+  // What is chosen in a dialog decides, not the pane that the dialog was opened from.
+  await page.keyboard.press('Control+Shift+P');
+  await page.keyboard.type('split down');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Control+Shift+P');
+  await page.keyboard.type('other pane');
+  await page.keyboard.press('Enter');
+  await focused(page, 2);
+  const [upper, lower] = [await boxOf(page, 1), await boxOf(page, 2)];
+  expect(lower.y).toBeGreaterThan(upper.y + upper.height);
+  expect(lower.width).toBe(upper.width);
+  await page.screenshot({ path: info.outputPath('down.png') });
+  await closeApp(one.app);
+
+  const { page: again } = await launch({ userData, restores: true });
+  await way.connected(again, first);
+  await expect(pane(again, 2)).toBeVisible();
+  await expect.poll(async () => (await boxOf(again, 1)).height < (await boxOf(again, 2)).height).toBe(true);
+  await expect.poll(() => screenText(again)).toContain(`${second}>`);
+  await again.keyboard.press('Control+7');
+  await expect(again.getByRole('region', { name: 'Shell 1, ' })).toBeHidden();
+  await expect.poll(() => screenText(again)).toContain(`${third}>`);
+  await expect(again.getByRole('tab', { name: 'Shell 2' })).toBeVisible();
+});
