@@ -1,7 +1,7 @@
 /** Texts of the pieces that all features share. */
 import type { LanguageName } from '../../shared/language/language.ts';
 import { inLanguages } from '../../shared/language/texts.ts';
-import { agoZh, databaseZh, KEYS_ZH } from './words.zh-Hans.ts';
+import { agoZh, databaseZh, KEYS_ZH, shellZh } from './words.zh-Hans.ts';
 
 export const words = {
   close: 'Close',
@@ -23,6 +23,12 @@ export const words = {
 export const agoWords = inLanguages({
   en: { seconds: '{count} s ago', minutes: '{count} min ago', hours: '{count} h ago' },
   'zh-Hans': agoZh,
+});
+
+/** The only shell, and one of several. */
+export const shellWords = inLanguages({
+  en: { only: 'Shell', numbered: 'Shell {number}' },
+  'zh-Hans': shellZh,
 });
 
 /** Follows a number of keys. */

@@ -1,6 +1,7 @@
 /** Texts of the pieces that all features share, in Simplified Chinese. */
 export const agoZh = { seconds: '{count} 秒前', minutes: '{count} 分钟前', hours: '{count} 小时前' };
 export const databaseZh = { inDatabase: '（数据库 {database}）' };
+export const shellZh = { only: '命令行', numbered: '命令行 {number}' };
 
 /** What the keys of the shell and the editor do, by their chords. */
 export const KEYS_ZH: { readonly [chords: string]: string } = {

@@ -7,18 +7,13 @@ import { savedOne } from '../features/connections/state.ts';
 import { CrossIcon } from '../kit/icons.tsx';
 import { menuTarget } from '../kit/menu-target.ts';
 import { Address, IconButton, shardColour } from '../kit/parts.tsx';
+import { shellName } from '../kit/shell-name.ts';
+import { shardNumberOf } from '../kit/topology-lookup.ts';
 import { shellElementId } from '../repl/shells.ts';
 import { actionHint } from './action-hint.ts';
 import { PaneResizer } from './resizer.tsx';
 import type { PanelProps, State } from './state.ts';
-import { tabsWords, toolbarWords } from './words.ts';
-
-/** The name on a shell's tab. */
-export function shellName({ sessions, language }: State, id: number): string {
-  const words = tabsWords(language);
-  const ids = Object.keys(sessions).map(Number);
-  return ids.length === 1 ? words.shell : words.numberedShell({ number: ids.indexOf(id) + 1 });
-}
+import { regionsWords, toolbarWords } from './words.ts';
 
 /** Lays out the shells, and names them for screen readers. */
 export function drawPanes(props: PanelProps): void {
@@ -31,7 +26,7 @@ export function drawPanes(props: PanelProps): void {
   for (const id of Object.keys(state.sessions).map(Number)) {
     const element = document.getElementById(shellElementId(id));
     element?.setAttribute('role', split ? 'region' : 'group');
-    element?.setAttribute('aria-label', split ? paneName(state, id) : tabsWords(language).shell);
+    element?.setAttribute('aria-label', split ? paneName(state, id) : regionsWords(language).terminal);
   }
   render(split && state.started ? <Panes {...props} /> : null, document.getElementById('panes')!);
 }
@@ -69,6 +64,11 @@ function Head({ state, send, id, place }: PanelProps & { id: number; place: 'fir
   const colour = savedOne(state.connections, session.profile)?.profile.colour ?? 'none';
   const show = () => send({ type: 'show-shell', shell: id });
   const close = actionLabel('close-pane', state.language);
+  const node = (
+    <span class="st" data-shard={shardColour(shardNumberOf(state.topology, session.currentNode))}>
+      <Address address={session.currentNode} />
+    </span>
+  );
   return (
     <header
       class={isActive ? 'panehead on' : 'panehead'}
@@ -100,7 +100,7 @@ function Head({ state, send, id, place }: PanelProps & { id: number; place: 'fir
       {session.phase !== 'connected' ? (
         <span class={session.phase === 'lost' ? 'cut bad' : 'cut f3'}>{words.phases[session.phase]}</span>
       ) : (
-        session.currentNode !== session.label && <Address address={session.currentNode} />
+        node
       )}
       <span class="grow" />
       <IconButton

@@ -2,11 +2,11 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import { actionLabel } from '../../shared/action-labels.ts';
 import type { ActionName } from '../../shared/actions.ts';
 import { features } from '../features/index.ts';
+import { shellName } from '../kit/shell-name.ts';
 import { menuTarget } from '../kit/menu-target.ts';
 import type { Feature } from './feature.ts';
 import type { PanelProps } from './state.ts';
 import { actionHint } from './action-hint.ts';
-import { shellName } from './panes.tsx';
 import { PanelButtons } from './panel-buttons.tsx';
 import { VIEWS } from './views.ts';
 import { tabsWords } from './words.ts';
@@ -61,6 +61,7 @@ export function ShellTabs({ state, send }: PanelProps) {
             key={id}
             type="button"
             role="tab"
+            class={state.split?.panes.includes(id) ? 'inpane' : undefined}
             id={`tab-shell-${id}`}
             aria-selected={selected === `tab-shell-${id}`}
             aria-controls="terminal"

@@ -87,8 +87,6 @@ export const languageWords = inLanguages({
 export const tabsWords = inLanguages({
   en: {
     shellsAndViews: 'Shells and views',
-    shell: 'Shell',
-    numberedShell: 'Shell {number}',
     subscribed: 'subscribed',
     paneShare: 'Size of the first pane',
     editor: 'Editor',

@@ -57,8 +57,6 @@ export const languageZh = {
 
 export const tabsZh = {
   shellsAndViews: '命令行与视图',
-  shell: '命令行',
-  numberedShell: '命令行 {number}',
   paneShare: '第一个窗格的大小',
   subscribed: '已订阅',
   editor: '编辑器',

@@ -44,6 +44,13 @@ test('two shells are seen and typed into at once', async ({ launch, userData }, 
   await focused(page, 2);
   await expect(page.getByRole('tab', { name: 'Shell 2', selected: true })).toBeVisible();
   await expect(trace.getByRole('article').first()).toContainText('echo right');
+  await pane(page, 1)
+    .locator('.xterm-screen')
+    .click({ button: 'right', position: { x: 40, y: 8 } });
+  await expect(page.getByRole('menu')).toHaveAccessibleName('Line set k1 left');
+  await page.keyboard.press('Escape');
+  await focused(page, 1);
+  await page.keyboard.press('Control+6');
   await typeText(page, 'get k1');
   await expect(page.locator('#hint')).toContainText('12706');
   await page.keyboard.press('F6');

@@ -4,6 +4,7 @@ import { bytesOfHex } from '../../kit/menu-target.ts';
 import { snippetName } from '../../../shared/commands/snippet.ts';
 import { clockTime } from '../../../shared/format/clock.ts';
 import { escapeForLine } from '../../../shared/format/escape.ts';
+import { shellName } from '../../kit/shell-name.ts';
 import { shown } from '../../kit/slot-query.ts';
 import type { EntryFacts } from '../../repl/transcript/record.ts';
 import type { State } from '../../window/state.ts';
@@ -84,15 +85,18 @@ function findingItems(id: string, { situation: { situation } }: State): MenuGrou
   ];
 }
 
-function shellItems(id: number, { sessions }: State): MenuGroup[] {
+function shellItems(id: number, { sessions, active }: State): MenuGroup[] {
   const w = words.shell;
   const ids = Object.keys(sessions).map(Number);
   if (!ids.includes(id)) return [];
   const only = ids.length === 1 ? why.onlyShell : null;
   const others = ids.filter((other) => other !== id);
+  const shown = id === active ? (only ?? why.isShown) : null;
   return [
     [
       item('show', w.show, { type: 'show-shell', shell: id }),
+      item('right', w.right, { type: 'split-with', shell: id, direction: 'right' }, shown),
+      item('below', w.below, { type: 'split-with', shell: id, direction: 'down' }, shown),
       item('new', w.open, { type: 'action', name: 'new-shell' }),
     ],
     [
@@ -175,7 +179,7 @@ export function nameOf(subject: Subject, state: State): string {
     case 'finding':
       return cut(state.situation.situation?.rows.find(({ id }) => id === subject.id)?.title ?? '');
     case 'shell':
-      return w.shell(Object.keys(state.sessions).map(Number).indexOf(subject.id) + 1);
+      return shellName(state, subject.id);
     case 'connection':
       return w.connection(cut(connectionName(subject.id, state)));
     case 'snippet': {

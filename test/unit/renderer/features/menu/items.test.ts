@@ -42,6 +42,11 @@ describe("the menu of a shell's tab", () => {
     expect(nameOf(shell, two)).toBe('Shell 2');
   });
 
+  it('shows it in the other pane, unless it is the one that is shown', () => {
+    expect(one(shell, 'right', two).messages).toEqual([{ type: 'split-with', shell: 2, direction: 'right' }]);
+    expect(one({ kind: 'shell', id: 1 }, 'below', two).why).toBe('It is the one that is shown.');
+  });
+
   it('says why the only one stays, and is empty once it is gone', () => {
     const only: Subject = { kind: 'shell', id: connectedSession.shell };
     expect(one(only, 'close').why).toBe('It is the only one.');
