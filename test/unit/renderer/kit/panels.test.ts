@@ -104,7 +104,10 @@ describe('the palette', () => {
     const labels = (query: string) => labelsOf(query, TOPOLOGY);
     expect(labels('7000')[0]).toBe('Go to node 127.0.0.1:7000');
     expect(labels('7000').at(-1)).toBe('Slot 7000');
-    expect(labels('zzz{customer}')).toEqual(['Slot of key zzz{customer}: 6651']);
+    expect(labels('zzzcustomer')).toEqual([expect.stringMatching(/^Slot of key zzzcustomer: \d+$/)]);
+    expect(labels('zzz{customer}').at(-1)).toBe('Slot of key zzz{customer}: 6651');
+    expect(labels('zzz{customer}')).toContain('Key zzz{customer}: Show its value');
+    expect(labels('zzz{customer}')).toContain('Hash tag {customer}: Copy it');
     expect(labels('')).not.toContain('Slot of key : 0');
   });
 });
