@@ -1,6 +1,6 @@
-/** No view, panel or dialog breaks a rule of axe, in either theme; forced colours keep the controls usable. */
+/** No view, panel or dialog breaks a rule of axe, in any theme; forced colours keep the controls usable. */
 import type { Page } from '@playwright/test';
-import { brokenRules } from '../support/accessibility.ts';
+import { brokenRules, ENHANCED } from '../support/accessibility.ts';
 import { expect, test, type as typeText } from '../support/app.ts';
 import { closedPort } from '../support/closed-port.ts';
 import { screen, writeSaved } from '../support/connections-page.ts';
@@ -18,7 +18,21 @@ const onCluster = () => ['-p', String(cluster.ports[0])];
 /** Notes what is broken under a name of the place; a test looks at all places before it fails. */
 async function check(page: Page, place: string): Promise<void> {
   expect.soft(await brokenRules(page), place).toEqual([]);
+  if ((await drawnTheme(page, 'contrast')) === 'light') {
+    // The elements are those of the other themes: only their colours differ.
+    expect.soft(await brokenRules(page, ENHANCED), `${place}, high contrast`).toEqual([]);
+    await drawnTheme(page, 'light');
+  }
 }
+
+/** Draws another theme where the one before is light. Returns the one before. */
+const drawnTheme = (page: Page, theme: string) =>
+  page.evaluate((next) => {
+    const { dataset } = document.documentElement;
+    const before = dataset['theme'];
+    if (before !== 'dark') dataset['theme'] = next;
+    return before;
+  }, theme);
 
 /** Chooses a line of the palette. */
 async function choose(page: Page, text: string): Promise<void> {

@@ -1,4 +1,6 @@
 /** Two windows on one cluster and one operation: it is left by closing its window, taken up in the other, left by quitting, and finished. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { ElectronApplication, Page } from '@playwright/test';
 import keySlot from 'cluster-key-slot';
 import { endsBy, expect, screenText, test } from '../support/app.ts';
@@ -163,6 +165,23 @@ test('one operation in two windows: closing its window and quitting ask, pause i
   await finish(again.page);
   await expect(figure(again.page)).toHaveAttribute('aria-valuenow', '100');
   expect(await cluster.command(cluster.ports[2]!, 'DBSIZE')).toBe(KEYS);
+
+  const log = await readFile(path.join(userData, 'logs', 'main.log'), 'utf8');
+  const states = [...log.matchAll(/Operation \S+-reshard-\d+ \(reshard\)(?:: | )([a-z ]+)/g)].map(
+    (found) => found[1],
+  );
+  expect(states.filter((state, i) => state !== states[i - 1])).toEqual([
+    'running',
+    'pausing',
+    'paused after ',
+    'running',
+    'pausing',
+    'paused after ',
+    'was interrupted earlier',
+    'running',
+    'done after ',
+  ]);
+  expect(log).not.toMatch(/key:|orders|Paris/);
 });
 
 test('without a place for its journal nothing is begun, and the report says so', async ({ launch }) => {
