@@ -122,6 +122,8 @@ export interface CliFlag {
   isOurs?: true;
   /** How ours does more than redis-cli's flag of this name, as the end of a row in docs/command-flags.md. */
   better?: string;
+  /** The same of a flag that ours has not: why. */
+  leftOut?: string;
   /** Its effect on the connection, for each flag whose meaning is `connect`. */
   connect?: ConnectField;
   /**

@@ -291,12 +291,13 @@ export const CLI_FLAGS: readonly CliFlag[] = [
     window: 'learn',
   },
   // For the desktop's entry: the window asks before it follows a link of another program.
-  { flag: '--link', value: '<uri>', secret: 'login', headless: 'window', window: 'link' },
+  { flag: '--link', isOurs: true, value: '<uri>', secret: 'login', headless: 'window', window: 'link' },
   { flag: '--verbose', ...prints('ignored') },
   ...MODE_FLAGS,
   { flag: '--test_hint', value: '<line>', ...prints({ option: 'testHint' }, 'Modes') },
   { flag: '--test_hint_file', value: '<file>', ...prints({ option: 'testHintFile' }, 'Modes') },
-  { flag: '--mptcp', ...REDIS_CLI },
+  { flag: '--mptcp', leftOut: 'Node opens no such sockets', ...REDIS_CLI },
+  { flag: '--rdma', leftOut: 'as `--mptcp`; it is of valkey-cli 9.1', ...REDIS_CLI },
   {
     flag: '--cluster',
     better:

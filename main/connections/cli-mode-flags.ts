@@ -88,11 +88,13 @@ export const MODE_FLAGS: readonly CliFlag[] = [
   {
     flag: '--bigkeys',
     help: 'Sample keys looking for keys with many elements (complexity).\nWith -c of all primaries, with slot and shard.',
+    better: 'with `-c` of all primaries, with slot and shard, and the share of each node and hash tag',
     ...mode('bigkeys'),
   },
   {
     flag: '--memkeys',
     help: 'Sample keys looking for keys consuming a lot of memory.\nWith -c of all primaries, with slot and shard.',
+    better: 'as `--bigkeys`',
     ...mode('memkeys'),
   },
   {
@@ -129,6 +131,7 @@ export const MODE_FLAGS: readonly CliFlag[] = [
   {
     flag: '--scan',
     help: 'List all keys using the SCAN command; with -c each key of the cluster once.',
+    better: 'with `-c` each key of the cluster once, also while slots move',
     ...mode('scan'),
   },
   {
@@ -147,6 +150,7 @@ export const MODE_FLAGS: readonly CliFlag[] = [
     flag: '--type',
     value: '<type>',
     help: 'With --scan: only keys of this type, such as string or hash.',
+    isOurs: true,
     ...ofMode('type'),
   },
   {

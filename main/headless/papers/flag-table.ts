@@ -25,13 +25,13 @@ export function flagTable(): string {
   const theirs = CLI_FLAGS.filter(({ flag, isOurs }) => !isOurs && !flag.startsWith('--cluster-'));
   const rows = theirs.map((row) => {
     const names = namesOf(row).map(code).join(', ');
-    return `| ${names} | ${kindOf(row)} | ${row.better ?? ''} |`;
+    return `| ${names} | ${kindOf(row)} | ${row.better ?? row.leftOut ?? ''} |`;
   });
   const counts = KINDS.map((kind) => `${theirs.filter((row) => kindOf(row) === kind).length} ${kind}`);
   const ours = CLI_FLAGS.filter(({ isOurs }) => isOurs).map(({ flag }) => code(flag));
   return `# The flags of redis-cli
 
-Each flag of redis-cli (7.0 to 8.0) and valkey-cli, and what it is here: ${counts.join(', ')}. Made from
+Each flag of redis-cli (7.0 to 8.0) and valkey-cli (8.0 to 9.1), and what it is here: ${counts.join(', ')}. Made from
 [the table of flags](../main/connections/cli-flags.ts); a test compares.
 
 | flag | here | how |
