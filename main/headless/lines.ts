@@ -7,6 +7,7 @@ import { BAD_ARGUMENTS, BAD_REPEAT, durationLine } from './cli-lines.ts';
 import { unexpectedText } from './errors.ts';
 import type { Flags } from './flags.ts';
 import type { Output } from './output.ts';
+import { now } from './now.ts';
 import { printHelp } from './print-help.ts';
 import type { Shell } from './shell.ts';
 import type { Stdin } from './stdin.ts';
@@ -47,12 +48,12 @@ async function tryLine(text: string, shell: Shell, flags: Flags, output: Output)
       output.text(BAD_REPEAT);
       return true;
     case 'command': {
-      const start = performance.now() - shell.ownMs;
+      const start = now() - shell.ownMs;
       for (let n = 0; n < line.repeat; n++) {
         if ((await shell.run(line.args, line.target, line.repeat)) === 'failed') break;
         if (flags.interval > 0) await sleep(flags.interval);
       }
-      const elapsed = performance.now() - shell.ownMs - start;
+      const elapsed = now() - shell.ownMs - start;
       output.text(durationLine(elapsed, flags.style));
       return true;
     }

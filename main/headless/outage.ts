@@ -3,6 +3,7 @@
  * is sent again. One outage is waited for once, by all commands together.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { now } from './now.ts';
 
 const OUTAGE = /^(CLUSTERDOWN|TRYAGAIN|LOADING|MASTERDOWN)\b/;
 /** Milliseconds between two tries. */
@@ -29,19 +30,19 @@ export class Outage {
   }
 
   /**
-   * Waits before try number `tries`, from 0, of a command that first failed at `since` (performance.now()). False if it
+   * Waits before try number `tries`, from 0, of a command that first failed at `since` (now()). False if it
    * has been waited for long enough.
    */
   async wait(error: string, about: { slot: number | null; since: number; tries: number }): Promise<boolean> {
-    const now = performance.now();
-    this.began ??= now;
+    const time = now();
+    this.began ??= time;
     this.failing.add(about.slot);
-    const left = Math.min(this.began, about.since) + this.patienceMs - now;
+    const left = Math.min(this.began, about.since) + this.patienceMs - time;
     if (left <= 0 || this.isOver) {
       this.isOver = true;
       return false;
     }
-    this.tell(error, now);
+    this.tell(error, time);
     await sleep(Math.min(left, PAUSES[Math.min(about.tries, PAUSES.length - 1)]!));
     return true;
   }

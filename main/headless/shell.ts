@@ -14,6 +14,7 @@ import { failureText, unreachableText } from './errors.ts';
 import { seedOf, type Flags } from './flags.ts';
 import { changesConnection, isStream } from './command-needs.ts';
 import { knock } from './knock.ts';
+import { now } from './now.ts';
 import { isOutage, type Outage } from './outage.ts';
 import type { Output } from './output.ts';
 import { handshakeOf, type Handshake } from './stream/handshake.ts';
@@ -205,7 +206,7 @@ export class Shell {
   private async executePatiently(args: Args, target: string | null, repeat: number): Promise<Execution> {
     const { interrupts } = this;
     const options = { target, repeat, unattended: !process.stdin.isTTY };
-    const since = performance.now();
+    const since = now();
     for (let tries = 0; ; tries++) {
       const execution = await this.session.execute(args, options);
       const { reply, slot, transaction, groups } = execution;
@@ -276,13 +277,13 @@ export class Shell {
 
   /** Without the right to read the map, or if nobody answers, the command itself shows what is wrong. */
   private async readMap(): Promise<void> {
-    const start = performance.now();
+    const start = now();
     try {
       await this.session.connect();
     } catch (error) {
       if (!(error instanceof FailureError)) throw error;
     } finally {
-      this.ownMs += performance.now() - start;
+      this.ownMs += now() - start;
     }
   }
 }

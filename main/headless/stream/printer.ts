@@ -7,6 +7,7 @@ import { firstSecret } from '../../../shared/commands/command-secrets.ts';
 import { latin1, lowerWord, type Reply } from '../../../shared/resp/resp.ts';
 import { durationLine, redirectLine } from '../cli-lines.ts';
 import { failureText } from '../errors.ts';
+import { now } from '../now.ts';
 import { ByteOutput } from './byte-output.ts';
 import { copyOf } from './reply-tree.ts';
 import { newWriter, type ReplyWriter } from './reply-writer.ts';
@@ -114,7 +115,7 @@ export class Printer {
     this.aside.flush();
     this.writers.delete(request);
     request.end = end;
-    request.finished = performance.now();
+    request.finished = now();
     // Whoever writes the lines may wait for this before the next one.
     this.flushSoon();
     while (this.queue[0] && this.queue[0].end !== null) {

@@ -2,6 +2,7 @@
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import type { Hop } from '../../../shared/session/execution.ts';
 import type { Failure } from '../../../shared/failure.ts';
+import { now } from '../now.ts';
 
 type Args = readonly Uint8Array[];
 
@@ -62,6 +63,6 @@ export const newRequest = (
   failure: null,
   isOneOfMany: false,
   from: null,
-  started: performance.now(),
+  started: now(),
   finished: 0,
 });

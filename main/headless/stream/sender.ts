@@ -11,6 +11,7 @@ import { outcomeOf } from '../../cluster/routing/redirect-failure.ts';
 import { follow, newHop, type Next, type Step } from '../../cluster/routing/redirect.ts';
 import type { ConnectionError } from '../../cluster/wire/errors.ts';
 import { replyOfFrame } from '../../cluster/wire/raw-reply.ts';
+import { now } from '../now.ts';
 import { isOutage, type Outage } from '../outage.ts';
 import { NodeSocket, type Awaited, type SocketOptions } from './node-socket.ts';
 import type { Printer } from './printer.ts';
@@ -41,7 +42,7 @@ export class Sender {
   private watchers: (() => void)[] = [];
   /** The last request of each slot that is under way. */
   private readonly bySlot = new Map<number, Promise<void>>();
-  /** Nodes that were waited for in vain, and when (performance.now()). */
+  /** Nodes that were waited for in vain, and when (now()). */
   private readonly givenUp = new Map<NodeAddress, number>();
   /** Of the arguments under way. */
   private bytes = 0;
@@ -90,7 +91,7 @@ export class Sender {
     const { mode, owners } = this.parts;
     const bytes = request.args.reduce((sum, { length }) => sum + length, 0);
     this.bytes += bytes;
-    request.started = performance.now();
+    request.started = now();
     const { slot } = request;
     const isGuess = slot !== null && owners.of(slot) !== node;
     request.stops.push({ slot, node, moves: mode === 'follow', isGuess });
@@ -130,7 +131,7 @@ export class Sender {
   /** Tries again as long as the answer is that the cluster cannot serve now, and there is patience. */
   private async waitOut(request: Request, next: Next, answer: Step): Promise<Step> {
     const { outage } = this.parts;
-    const since = performance.now();
+    const since = now();
     let step = answer;
     for (let tries = 0; step.reply !== null && isOutage(step.hop.detail); tries++) {
       if (!(await outage.wait(step.hop.detail, { slot: request.slot, since, tries }))) return step;
@@ -179,12 +180,12 @@ export class Sender {
     const { node: dead } = hop;
     // On another node a command without a key would mean something else.
     if (mode === 'off' || (slot === null && hops.length === 1)) return null;
-    const isGivenUp = performance.now() - (this.givenUp.get(dead) ?? -Infinity) < GIVEN_UP_MS;
+    const isGivenUp = now() - (this.givenUp.get(dead) ?? -Infinity) < GIVEN_UP_MS;
     const wait = isGivenUp
       ? undefined
       : WAITS[hops.filter(({ outcome }) => outcome === 'unreachable').length - 1];
     if (wait === undefined) {
-      if (!isGivenUp) this.givenUp.set(dead, performance.now());
+      if (!isGivenUp) this.givenUp.set(dead, now());
       return null;
     }
     const known = [...hops.map(({ node }) => node), ...owners.nodes].find((node) => node !== dead);

@@ -3,6 +3,7 @@ import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { hasAddress } from '../../../shared/cluster/no-address.ts';
 import { argsOf, type Reply } from '../../../shared/resp/resp.ts';
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
+import { now } from '../now.ts';
 import { NodeSocket, Question, type SocketOptions } from './node-socket.ts';
 
 /** Milliseconds between two readings of the map. */
@@ -40,10 +41,10 @@ export class SlotOwners {
 
   /** Asks `node` over a connection of its own. Resolves after the attempt, also if the server does not give its map. */
   read(node: NodeAddress): Promise<void> {
-    if (performance.now() - this.readAt < PAUSE_MS) return Promise.resolve();
+    if (now() - this.readAt < PAUSE_MS) return Promise.resolve();
     this.reading ??= this.ask(node).finally(() => {
       this.reading = null;
-      this.readAt = performance.now();
+      this.readAt = now();
     });
     return this.reading;
   }
