@@ -9,7 +9,7 @@ import { KeySizes, percent, summary, type SizeQuestion } from './key-sizes.ts';
 import type { ModeContext } from './mode-context.ts';
 import { ModeEnd } from './mode-end.ts';
 import type { ModeNode } from './mode-node.ts';
-import { databaseSize, openSeed, sampledPages } from './node-pages.ts';
+import { allowReplica, databaseSize, openSeed, sampledPages } from './node-pages.ts';
 
 const BANNER = `
 # Scanning the entire keyspace to find biggest keys as well as
@@ -31,6 +31,7 @@ export async function bigKeys(context: ModeContext): Promise<number> {
   const node = await openSeed(context);
   const expected = await databaseSize(node);
   output.text(BANNER);
+  await allowReplica(node);
   const sizes = new KeySizes<null>(question);
   let done = '';
   for await (const { keys } of sampledPages(context, node, options, isTyped)) {

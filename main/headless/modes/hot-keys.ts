@@ -10,7 +10,7 @@ import { percent } from './key-sizes.ts';
 import type { ModeContext } from './mode-context.ts';
 import { ModeEnd } from './mode-end.ts';
 import type { ModeNode } from './mode-node.ts';
-import { databaseSize, openSeed, sampledPages } from './node-pages.ts';
+import { allowReplica, databaseSize, openSeed, sampledPages } from './node-pages.ts';
 
 const BANNER = `
 # Scanning the entire keyspace to find hot keys as well as
@@ -29,6 +29,7 @@ export async function hotKeys(context: ModeContext): Promise<number> {
   const node = await openSeed(context);
   const expected = await databaseSize(node);
   output.text(BANNER);
+  await allowReplica(node);
   const list = new HotKeyList<null>(size);
   let done = '';
   for await (const { keys } of sampledPages(context, node, options, isTyped)) {

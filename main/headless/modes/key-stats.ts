@@ -11,7 +11,7 @@ import { KeyStats } from './key-stats-sums.ts';
 import type { ModeContext } from './mode-context.ts';
 import { ModeEnd } from './mode-end.ts';
 import type { ModeNode } from './mode-node.ts';
-import { askNode, databaseSize, openSeed, sampledPages } from './node-pages.ts';
+import { allowReplica, databaseSize, openSeed, sampledPages } from './node-pages.ts';
 
 const BANNER = `
 # Scanning the entire keyspace to find the biggest keys and distribution information.
@@ -71,16 +71,6 @@ function samplesOf({ options }: ModeRequest): number | null {
   const samples = Number(text);
   if (samples < 0) throw new ModeEnd('--keystats-samples value should be positive.\n');
   return samples;
-}
-
-/** Lets a replica answer questions about keys. Servers that do not know clusters refuse it, which does not matter. */
-async function allowReplica(node: ModeNode): Promise<void> {
-  const reply = await askNode(node, argsOf('READONLY'));
-  if (reply.type !== 'error') return;
-  const text = latin1(reply.bytes);
-  if (text === 'ERR This instance has cluster support disabled' || text.startsWith('ERR unknown command'))
-    return;
-  throw new ModeEnd(`Error: ${text}\n`);
 }
 
 async function addPage(

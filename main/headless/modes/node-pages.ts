@@ -83,3 +83,14 @@ export async function databaseSize(node: ModeNode): Promise<number> {
   if (reply.type !== 'integer') throw new ModeEnd('Non INTEGER response from DBSIZE!\n');
   return Number(reply.digits);
 }
+
+/** READONLY's errors of servers that do not know clusters, and of users who may not send it. */
+const HARMLESS = ['ERR This instance has cluster support disabled', 'ERR unknown command', 'NOPERM '];
+
+/** Lets a replica answer questions about keys. Throws a ModeEnd. */
+export async function allowReplica(node: ModeNode): Promise<void> {
+  const reply = await askNode(node, argsOf('READONLY'));
+  if (reply.type !== 'error') return;
+  const text = latin1(reply.bytes);
+  if (!HARMLESS.some((start) => text.startsWith(start))) throw new ModeEnd(`Error: ${text}\n`);
+}

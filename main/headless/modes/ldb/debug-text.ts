@@ -15,6 +15,8 @@ const COLOURS: readonly (readonly [part: string, colour: string])[] = [
   ['<error>', '0;31;49'],
   ['<reply>', '0;36;49'],
   ['<redis>', '0;32;49'],
+  // In place of the last, from Valkey.
+  ['<command>', '0;32;49'],
   ['<debug>', BOLD],
 ];
 
