@@ -3,6 +3,11 @@ export class Stdin {
   private rest = '';
   private pieces: AsyncIterator<Buffer> | null = null;
 
+  /** Whether anything was read of it. */
+  get isBegun(): boolean {
+    return this.pieces !== null;
+  }
+
   /** The next line, without its end, which the last one may lack; null at the end. */
   async line(): Promise<string | null> {
     for (let searched = 0; ;) {

@@ -86,7 +86,13 @@ export class CommandScanner {
   private multibulk(): boolean | null {
     const { bytes, used } = this;
     let at = this.from + this.read;
-    if (this.wanted < 0) {
+    const digit = bytes[at + 1]! - ZERO;
+    if (this.wanted < 0 && at + 3 < used && digit > 0 && digit <= 9 && bytes[at + 2] === CR) {
+      // Of nearly all commands, without a call.
+      this.wanted = digit;
+      this.count = 0;
+      at += 4;
+    } else if (this.wanted < 0) {
       const end = this.lineEnd(at);
       if (end < 0) return this.short(0, 'a count of arguments');
       const wanted = this.integer(at + 1, end);

@@ -16,6 +16,7 @@ import { handshakeOf } from '../../stream/handshake.ts';
 import { untilInterrupt } from '../interrupt.ts';
 import type { ModeContext } from '../mode-context.ts';
 import { CommandScanner } from './command-scanner.ts';
+import { PipeInput } from './pipe-input.ts';
 import { PipeLink, type Command, type LinkHost } from './pipe-link.ts';
 import { PipeReport } from './pipe-report.ts';
 import { LAST_REPLY, pipeTimeout, SENT, summary } from './pipe-words.ts';
@@ -187,8 +188,8 @@ export class ClusterPipe implements LinkHost {
   }
 
   private async readInput(): Promise<void> {
-    const { stdin } = this.context;
-    for (let piece = await stdin.next(); !this.isOver; piece = await stdin.next()) {
+    const input = new PipeInput(this.context.stdin);
+    for (let piece = await input.next(); !this.isOver; piece = await input.next()) {
       // The last line may lack its end. An empty line is nothing.
       this.scanner.feed(piece ?? Buffer.from('\r\n'));
       while (!this.isOver && !this.place()) {
