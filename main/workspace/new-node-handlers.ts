@@ -30,6 +30,11 @@ export function createNewNodeHandlers(workspace: Workspace): HandlersOf<typeof n
     findLocalNodes: () => findLocalNodes(),
     coverage: ({ addresses, login }) => asking(login, (nodes) => coverageOf(nodes, addresses)),
     connectCreated: async ({ addresses, login }) => {
+      // The window is at one of the nodes already, perhaps through a tunnel, which no other connection can take over.
+      if (!login && workspace.lastTarget.seeds.some((seed) => addresses.includes(seed))) {
+        await workspace.connected.refresh();
+        return workspace.shells.firstState;
+      }
       const { shell } = await workspace.connect(targetOf(workspace, addresses, login));
       return workspace.shells.stateOf(shell);
     },

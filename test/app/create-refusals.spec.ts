@@ -64,3 +64,48 @@ test('a node with keys, of a cluster, with a password, with TLS, without cluster
     `${tls} cannot be reached: the node reset the connection (ECONNRESET); the port may want TLS.`,
   ]);
 });
+
+test('a join that cannot end names the closed bus port and the pairs, and leads on once it is paused', async ({
+  launch,
+  userData,
+}) => {
+  const nodes = await BareNodes.start({
+    hosts: ['127.0.0.1', '127.0.0.1', '127.0.0.1'],
+    // Nothing listens there.
+    confOf: (index) => (index === 2 ? ['cluster-announce-bus-port 1'] : []),
+  });
+  try {
+    const { page } = await launch({ env: { XDG_STATE_HOME: userData } });
+    await page.keyboard.press('Control+Shift+P');
+    await page.keyboard.type('create a cluster');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('textbox', { name: 'Addresses of the nodes' })).toBeFocused();
+    await page.keyboard.insertText(nodes.addresses.join(' '));
+    const steps = page.getByRole('list', { name: 'Steps' }).first().getByRole('listitem');
+    for (const step of ['What they say', 'Placement', 'Conf', 'Plan', 'Join']) {
+      await page.keyboard.press('Control+Enter');
+      await expect(steps.filter({ hasText: step })).toHaveAttribute('aria-current', 'step', {
+        timeout: 30_000,
+      });
+      const wizard = page.getByRole('region', { name: 'Create a cluster' });
+      if (step === 'What they say')
+        await expect(wizard.getByRole('row', { name: new RegExp(nodes.addresses[2]!) })).toContainText(
+          '1 no connection from here',
+        );
+      if (step === 'Plan')
+        await expect(wizard).toContainText(`Bus port 1 of ${nodes.addresses[2]} accepts no connection`);
+    }
+    const known = page.getByRole('region', { name: 'Who knows whom' }).first();
+    await expect(known).toContainText('4 of 6 links', { timeout: 30_000 });
+    await page.getByRole('button', { name: 'Pause' }).focus();
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('button', { name: 'Operations' })).toBeFocused({ timeout: 40_000 });
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('tab', { name: /^Operations/ })).toHaveAttribute('aria-selected', 'true');
+    await expect(page.locator('.operations')).toContainText(
+      `New nodes are not in the map of all nodes that answer: ${nodes.addresses[2]}.`,
+    );
+  } finally {
+    await nodes.stop();
+  }
+});

@@ -117,6 +117,12 @@ describe('settings', () => {
       expect(outcomes.filter(({ state }) => state === 'ok')).toHaveLength(4);
       const known = await planned(seed!, settings([{ name: 'cluster-migration-barrier', value: '4' }]));
       expect(known.remarks[0]).toContain(`${down} does not answer`);
+      const others = cluster.nodes.filter(({ port }) => port !== cluster.ports[1]).map(({ id }) => id);
+      const without = await planned(seed!, {
+        ...settings([{ name: 'cluster-migration-barrier', value: '4' }]),
+        nodes: others,
+      });
+      expect(without.remarks[0]).toContain(`${down} does not answer`);
     } finally {
       await cluster.restart(cluster.ports[1]!);
     }

@@ -2,7 +2,7 @@
 import type { MovePlan, PlanRefusal, SlotOwner } from '../../../../shared/operations/moves.ts';
 import { SLOT_COUNT } from '../../../../shared/slots/slots.ts';
 import { balance } from './balance.ts';
-import { overThreshold, shareOut } from './shares.ts';
+import { overThreshold, shareOut, shareOutSlots } from './shares.ts';
 import { SlotTable } from './slot-table.ts';
 
 export interface Rebalance {
@@ -35,7 +35,7 @@ export function planRebalance(primaries: readonly SlotOwner[], rebalance: Rebala
   if (parts.every(({ weight }) => weight === 0))
     return { refusal: 'Some primary must have a weight above 0.' };
 
-  const shares = shareOut(parts, !measured);
+  const shares = measured ? shareOut(parts, largestOf(table, measured)) : shareOutSlots(parts);
   const unit = shares.reduce((sum, share) => sum + share.has, 0) / fullSlots(table, measure);
   const leaving = shares.some(({ primary, weight }) => weight === 0 && table.counts[primary]! > 0);
   if (leaving || overThreshold(shares, threshold, unit)) balance(table, shares, measure, unit);
@@ -66,6 +66,16 @@ function fullSlots(table: SlotTable, measure: ArrayLike<number>): number {
   let full = 0;
   for (let slot = 0; slot < SLOT_COUNT; slot++) if (table.ownerOf(slot) >= 0 && measure[slot]! > 0) full++;
   return full;
+}
+
+/** By primary: the measure of its largest slot. */
+function largestOf(table: SlotTable, measure: ArrayLike<number>): number[] {
+  const result = table.ids.map(() => 0);
+  for (let slot = 0; slot < SLOT_COUNT; slot++) {
+    const owner = table.ownerOf(slot);
+    if (owner >= 0) result[owner] = Math.max(result[owner]!, measure[slot]!);
+  }
+  return result;
 }
 
 function sums(table: SlotTable, measure: ArrayLike<number>): number[] {

@@ -10,19 +10,36 @@ export interface Share {
   due: number;
 }
 
-/**
- * Sets what is due to each: in proportion to the weights, and if slots are counted, in whole slots. Of two primaries for
- * which one more slot is as fair, the one that has it already keeps it.
- */
-export function shareOut(parts: readonly Omit<Share, 'due'>[], whole: boolean): Share[] {
-  const total = parts.reduce((sum, { has }) => sum + has, 0);
+type Part = Omit<Share, 'due'>;
+
+/** What is due to each in proportion to the weights, in whole slots. If one more is as fair for two primaries, the one that has it keeps it. */
+export function shareOutSlots(parts: readonly Part[]): Share[] {
   const weights = parts.map(({ weight }) => weight);
-  const sum = weights.reduce((a, b) => a + b, 0);
-  const due = whole
-    ? apportion(total, weights, (i, floor) => parts[i]!.has > floor)
-    : weights.map((weight) => (total * weight) / sum);
+  const due = apportion(total(parts), weights, (i, floor) => parts[i]!.has > floor);
   return parts.map((part, i) => ({ ...part, due: due[i]! }));
 }
+
+/**
+ * What is due to each in proportion to the weights. A slot cannot be divided: a primary whose largest one, `largest` by its
+ * index in the table, is above its share is left that slot alone, and the others share the rest.
+ */
+export function shareOut(parts: readonly Part[], largest: readonly number[]): Share[] {
+  const shares = parts.map((part) => ({ ...part, due: 0 }));
+  const open = new Set(shares);
+  let amount = total(parts);
+  for (;;) {
+    const weights = [...open].reduce((sum, { weight }) => sum + weight, 0);
+    for (const share of open) share.due = (amount * share.weight) / weights;
+    const above = ({ primary, due }: Share) => largest[primary]! - due;
+    const [most] = [...open].filter(({ weight }) => weight > 0).sort((a, b) => above(b) - above(a));
+    if (!most || open.size === 1 || above(most) <= 0) return shares;
+    open.delete(most);
+    most.due = largest[most.primary]!;
+    amount -= most.due;
+  }
+}
+
+const total = (parts: readonly Part[]) => parts.reduce((sum, { has }) => sum + has, 0);
 
 /**
  * True if a primary is off its share by more than `threshold` percent of what it has, as redis-cli counts. One that is to

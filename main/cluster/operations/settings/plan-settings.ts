@@ -37,7 +37,8 @@ export function planSettings(
     ...(request.rewrite ? [rewriteStep(node.address)] : []),
   ]);
   if (steps.length === 0) return { refusal: 'All these nodes have these values already.' };
-  const away = chosen.filter(({ trouble }) => trouble !== null);
+  // Those that were left out because they do not answer, too.
+  const away = reading.nodes.filter(({ trouble }) => trouble !== null);
   const changes = request.changes.map(({ name, value }) => `${name} to ${shown(value) || '""'}`).join(', ');
   return planOf(reading, {
     request,

@@ -143,13 +143,19 @@ test('by keys each primary ends within the largest slot of its share, and one wi
       const after = applied(primaries, plan);
       const sums = measureBy(after, measure);
       const largest = owned.reduce((a, b) => Math.max(a, b), 0);
+      const dueTo = (id: string) => (total * weights[id]!) / sum(Object.values(weights));
+      // One slot above a share leaves less to all others.
+      const isDivisible = primaries.every(({ id }) => weights[id] === 0 || largest <= dueTo(id));
       for (const { id } of primaries) {
-        const due = (total * weights[id]!) / sum(Object.values(weights));
-        expect(Math.abs((sums.get(id) ?? 0) - due)).toBeLessThanOrEqual(largest + 1e-6);
+        const due = dueTo(id);
+        expect(Math.abs((sums.get(id) ?? 0) - due)).toBeLessThanOrEqual(
+          (isDivisible ? largest : 2 * largest) + 1e-6,
+        );
         if (weights[id] === 0) expect(after.includes(id)).toBe(false);
         const gives = plan.moves.some((m) => m.from === id);
         if (gives) expect(plan.moves.some((m) => m.to === id)).toBe(false);
-        if (gives && weights[id]! > 0) expect(measureBy(before, measure).get(id)).toBeGreaterThan(due);
+        if (gives && isDivisible && weights[id]! > 0)
+          expect(measureBy(before, measure).get(id)).toBeGreaterThan(due);
       }
       expect(planRebalance(primaries, { ...ALL, weights, measure })).toEqual(plan);
     }),
@@ -171,7 +177,11 @@ test('by keys one hot slot does not keep the others from being balanced', () => 
   measure[0] = 1_000_000;
   const after = applied(even(3), planned(planRebalance(even(3), { ...ALL, measure })));
   expect(after[0]).toBe('p0');
-  expect(measureBy(after, measure).get('p0')).toBe(1_000_000);
+  const sums = measureBy(after, measure);
+  // Differences below the mean of a slot are left. The others get the same, though it fills the share of neither.
+  const mean = sum(measure) / SLOT_COUNT;
+  expect(sums.get('p0')).toBeLessThan(1_000_000 + mean);
+  expect(Math.abs(sums.get('p1')! - sums.get('p2')!)).toBeLessThan(2 * mean);
 });
 
 test('by keys of an empty cluster, slots are counted', () => {
