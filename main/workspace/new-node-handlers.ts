@@ -31,8 +31,9 @@ export function createNewNodeHandlers(workspace: Workspace): HandlersOf<typeof n
     coverage: ({ addresses, login }) => asking(login, (nodes) => coverageOf(nodes, addresses)),
     connectCreated: async ({ addresses, login }) => {
       // The window is at one of the nodes already, perhaps through a tunnel, which no other connection can take over.
-      if (!login && workspace.lastTarget.seeds.some((seed) => addresses.includes(seed))) {
-        await workspace.connected.refresh();
+      const { session } = workspace;
+      if (!login && session && workspace.lastTarget.seeds.some((seed) => addresses.includes(seed))) {
+        await session.refresh();
         return workspace.shells.firstState;
       }
       const { shell } = await workspace.connect(targetOf(workspace, addresses, login));

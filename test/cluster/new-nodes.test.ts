@@ -132,8 +132,15 @@ describe.each(SLOW_TEST_SERVERS.map((one) => [one.name, one.server!] as const))(
       readOnly: false,
       connection: { database: 0, protocol: 2, connectTimeout: 2000, password: PASSWORD },
     });
+    // A window that is at one of the nodes already stays: its tunnel, if it had one, ends with its connection.
+    const { session } = workspace;
+    const state = await calls.connectCreated({ addresses: [...nodes.addresses].reverse(), login: null });
+    expect(state.phase).toBe('connected');
+    expect(workspace.session).toBe(session);
+
     const settings = await createClusterSettingHandlers(operations).clusterSettings(undefined);
-    expect(settings.nodes).toHaveLength(4);
+    // In the order of their slots.
+    expect(settings.nodes.map(({ address }) => address)).toEqual(nodes.addresses);
     expect(settings.nodes.every(({ file, trouble }) => file.kind === 'read' && trouble === null)).toBe(true);
     const setting = (wanted: string) => settings.rows.find((one) => one.name === wanted)!;
     const ports = settings.nodes.map(({ address }) => address.split(':')[1]);

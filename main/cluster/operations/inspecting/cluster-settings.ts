@@ -10,7 +10,7 @@ import type {
 } from '../../../../shared/operations/cluster-settings.ts';
 import { hostOf, parseAddress } from '../../wire/address.ts';
 import { fieldsOf, textOf } from '../../wire/read-reply.ts';
-import type { ClusterReading, NodeReading } from '../reading/cluster-reading.ts';
+import { slotsOf, type ClusterReading, type NodeReading } from '../reading/cluster-reading.ts';
 import type { OperationNodes } from '../reading/nodes.ts';
 import { isSecretSetting } from '../settings/values.ts';
 import { confLines } from './conf-lines.ts';
@@ -37,7 +37,9 @@ export async function readClusterSettings(
   readFile: ReadFile,
 ): Promise<ClusterSettings> {
   const read = await Promise.all(
-    reading.nodes.slice(0, MOST_NODES).map((node) => readNode(nodes, node, readFile)),
+    byShard(reading)
+      .slice(0, MOST_NODES)
+      .map((node) => readNode(nodes, node, readFile)),
   );
   const defaults = defaultsFor(read.find(({ node }) => node.server !== '')?.node.server ?? '');
   const names = [...new Set(read.flatMap(({ running }) => [...running.keys()]))].sort();
@@ -63,6 +65,14 @@ export async function readClusterSettings(
     rows,
     defaultsOf: defaults?.of ?? null,
   };
+}
+
+/** As the window numbers the shards, by their lowest slot; a primary before its replicas, and last who has no slots. */
+function byShard(reading: ClusterReading): NodeReading[] {
+  const first = ({ id, primaryId }: NodeReading) =>
+    slotsOf(reading, primaryId ?? id)[0]?.first ?? Number.MAX_SAFE_INTEGER;
+  const isReplica = ({ role }: NodeReading) => Number(role === 'replica');
+  return [...reading.nodes].sort((a, b) => first(a) - first(b) || isReplica(a) - isReplica(b));
 }
 
 async function readNode(nodes: OperationNodes, reading: NodeReading, readFile: ReadFile): Promise<Read> {
