@@ -22,7 +22,7 @@ export interface VirtualListProps {
   rowKey?: (index: number) => number;
   measured?: boolean;
   row: (index: number) => ComponentChildren;
-  /** The row to keep in view. */
+  /** The row to keep in view. It is drawn at once: the next key may be about it. */
   active?: number;
   /** A row that stays drawn wherever the list is scrolled, so that it keeps its focus. */
   kept?: number;
@@ -36,7 +36,7 @@ export interface VirtualListProps {
 }
 
 export function VirtualList(props: VirtualListProps) {
-  const { count, size, rowKey, measured, active, onRange } = props;
+  const { count, size, rowKey, measured, active, onRange, overscan = 6 } = props;
   const [, redraw] = useReducer<number, void>((n) => n + 1, 0);
   const scroller = useRef<HTMLDivElement>(null);
   const held = useRef<Rows | null>(null);
@@ -44,8 +44,8 @@ export function VirtualList(props: VirtualListProps) {
     count,
     getScrollElement: () => scroller.current,
     estimateSize: size,
-    overscan: props.overscan ?? 6,
-    rangeExtractor: (range) => withKept(defaultRangeExtractor(range), props.kept, count),
+    overscan,
+    rangeExtractor: (range) => withKept(defaultRangeExtractor(range), [props.kept, active], count),
     observeElementRect,
     observeElementOffset,
     scrollToFn: elementScroll,
@@ -62,8 +62,9 @@ export function VirtualList(props: VirtualListProps) {
   useLayoutEffect(showing(rows, active, count), [active]);
 
   const items = rows.getVirtualItems();
-  const first = items[0]?.index ?? 0;
-  const last = items.at(-1)?.index ?? -1;
+  const { startIndex = 0, endIndex = -1 } = rows.range ?? {};
+  const first = Math.max(0, startIndex - overscan);
+  const last = items.length === 0 ? -1 : Math.min(count - 1, endIndex + overscan);
   useLayoutEffect(() => {
     if (last >= first) onRange?.(first, last);
   }, [first, last, props.version, onRange]);
@@ -111,8 +112,8 @@ const showing = (rows: Rows, active: number | undefined, count: number) => () =>
   if (active !== undefined && active >= 0 && active < count) rows.scrollToIndex(active);
 };
 
-function withKept(drawn: number[], kept = -1, count: number): number[] {
-  if (kept < 0 || kept >= count || drawn.length === 0) return drawn;
-  if (kept < drawn[0]!) return [kept, ...drawn];
-  return kept > drawn.at(-1)! ? [...drawn, kept] : drawn;
+function withKept(drawn: number[], kept: readonly (number | undefined)[], count: number): number[] {
+  const others = kept.filter((row): row is number => row !== undefined && row >= 0 && row < count);
+  if (drawn.length === 0 || others.every((row) => drawn.includes(row))) return drawn;
+  return [...new Set([...drawn, ...others])].sort((a, b) => a - b);
 }

@@ -155,13 +155,15 @@ for (const theme of ['dark', 'light'] as const) {
     await enter(page, 'eval "local t = {} for i = 1, 20000 do t[i] = i end return t" 0');
     await page.keyboard.press('Alt+v');
     await expect(page.getByRole('dialog', { name: 'Reply' })).toBeVisible();
+    await page.getByRole('dialog').getByRole('listbox').press('End');
+    await expect(page.getByRole('option', { selected: true })).toContainText('20000');
     await check(page, 'large reply');
     await page.keyboard.press('Escape');
     await page.keyboard.press('Control+Shift+S');
-    await enter(page, 'config get maxmemory');
+    await enter(page, 'client list');
     await page.keyboard.press('Alt+v');
-    await expect(page.getByRole('dialog')).toBeVisible();
-    await check(page, 'value');
+    await page.getByRole('grid').press('ArrowDown');
+    await check(page, 'a table wider than the dialog');
     await page.keyboard.press('Escape');
 
     await page.keyboard.press('Control+Shift+N');

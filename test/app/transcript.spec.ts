@@ -259,5 +259,8 @@ test('replies are tables to sort, filter and open, and trees to fold; a large on
   await expect(large.getByRole('columnheader', { name: 'value' })).toHaveAttribute('aria-sort', 'none');
   await large.getByRole('button', { name: 'Reply', exact: true }).click();
   await large.getByRole('listbox').press('End');
+  await page.keyboard.press('ContextMenu');
+  await expect(page.getByRole('menu')).toHaveAccessibleName('Element 12000');
+  await page.keyboard.press('Escape');
   await expect(large.getByRole('option', { selected: true })).toContainText('12000');
 });

@@ -57,7 +57,7 @@ export function TableGrid(props: TableGridProps) {
     if (to) {
       const column = Math.min(columns.length - 1, Math.max(0, to[1]!));
       setAt({ row: Math.min(count - 1, to[0]!), column });
-      showColumn((event.currentTarget as HTMLElement).querySelector('.scroller')!, widths, column);
+      showColumn(event.currentTarget as HTMLElement, widths, column);
     } else if (event.key === 'Enter' && row >= 0) onOpen(row, at.column);
     else if (event.key === 's' && onSort) onSort(at.column);
     else return;
@@ -67,19 +67,9 @@ export function TableGrid(props: TableGridProps) {
     '--columns': widths.map((width, i) => track(width, i === widths.length - 1)).join(' '),
   };
   return (
-    <div
-      class="replytable mono"
-      style={style}
-      role="grid"
-      tabIndex={0}
-      autoFocus
-      aria-label={props.label}
-      aria-rowcount={count + 1}
-      aria-colcount={columns.length}
-      aria-activedescendant={row < 0 ? undefined : `cell-${row}-${at.column}`}
-      onKeyDown={onKeyDown}
-    >
-      <div class="tablehead xs" ref={head} role="row" aria-rowindex={1}>
+    <div class="replytable mono" style={style}>
+      {/* It scrolls sideways with the rows, and up and down it stays. */}
+      <div id="tablehead" class="tablehead xs" ref={head} role="row" aria-rowindex={1}>
         <div class="tableline" role="presentation">
           {columns.map((column, i) => (
             <Header
@@ -94,15 +84,20 @@ export function TableGrid(props: TableGridProps) {
         </div>
       </div>
       <VirtualList
-        label={undefined}
+        label={props.label}
         count={count}
         size={() => ROW}
         active={row}
         version={props.version}
         {...(props.onRange && { onRange: props.onRange })}
         attributes={{
-          role: 'rowgroup',
-          tabIndex: -1,
+          role: 'grid',
+          autoFocus: true,
+          'aria-owns': 'tablehead',
+          'aria-rowcount': count + 1,
+          'aria-colcount': columns.length,
+          'aria-activedescendant': row < 0 ? undefined : `cell-${row}-${at.column}`,
+          onKeyDown,
           onScroll: ({ currentTarget }) => {
             if (head.current) head.current.scrollLeft = currentTarget.scrollLeft;
           },
