@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import type { LocalNodes } from '../../shared/operations/new-node.ts';
 import { OperationNodes } from '../cluster/operations/reading/nodes.ts';
 import { serverOf } from '../cluster/operations/reading/read-cluster.ts';
-import { infoFields, textOf } from '../cluster/wire/read-reply.ts';
+import { infoFields, serverMode, textOf } from '../cluster/wire/read-reply.ts';
 import { listeningPorts } from './listening-ports.ts';
 
 /** Milliseconds for a port to answer: on this computer it takes one. */
@@ -59,7 +59,7 @@ async function nodeAt(host: string, port: number): Promise<LocalNodes['nodes'][n
     if (answer.kind !== 'reply') return { ...nothing, isLocked: answer.kind === 'refused' };
     const info = infoFields(textOf(answer.reply));
     // Sentinels and proxies answer PING as well, and are no nodes.
-    const mode = info.get('redis_mode') ?? info.get('server_mode');
+    const mode = serverMode(info);
     if (mode === undefined || mode === 'sentinel') return null;
     return {
       ...nothing,

@@ -3,7 +3,7 @@ import { CODIS, OLD_CODIS } from '../../../shared/cluster/codis.ts';
 import { TWEMPROXY } from '../../../shared/cluster/twemproxy.ts';
 import type { Reply } from '../../../shared/resp/resp.ts';
 import type { NodeConnection } from '../wire/node-connection.ts';
-import { infoFields, itemsOf, numberOf, ServerError, textOf } from '../wire/read-reply.ts';
+import { infoFields, itemsOf, numberOf, ServerError, serverMode, textOf } from '../wire/read-reply.ts';
 import { serverName } from '../commands/server-identity.ts';
 import { tellKind, tellOldCodis, type ServerKind } from '../topology/server-kind.ts';
 import { ask, isProxy, skipped, textOfError, type Diagnostics, type Finding } from './diagnostics.ts';
@@ -40,7 +40,7 @@ export async function checkKind({ findings, sentinel }: Diagnostics): Promise<Fi
   }
   findings.kind = 'single';
   const mode = await ask(connection, 'INFO', 'server').then(
-    (reply) => modeOf(infoFields(textOf(reply))),
+    (reply) => serverMode(infoFields(textOf(reply))) ?? '',
     () => '',
   );
   if (mode === 'sentinel')
@@ -52,10 +52,6 @@ export async function checkKind({ findings, sentinel }: Diagnostics): Promise<Fi
   if (sentinel) return roleFinding(connection);
   return { status: 'ok', found: 'a single server: no slots, no redirects' };
 }
-
-/** Valkey 8 renamed the field. */
-const modeOf = (fields: ReadonlyMap<string, string>): string =>
-  fields.get('server_mode') ?? fields.get('redis_mode') ?? '';
 
 /** Asks ROLE (2.8.12) to see whether the server agrees with the Sentinels. */
 async function roleFinding(connection: NodeConnection): Promise<Finding> {

@@ -67,6 +67,10 @@ export function infoFields(text: string): Map<string, string> {
   return fields;
 }
 
+/** `standalone`, `cluster` or `sentinel`; undefined if INFO does not say. Valkey 8 renamed the field. */
+export const serverMode = (info: ReadonlyMap<string, string>): string | undefined =>
+  info.get('server_mode') ?? info.get('redis_mode');
+
 /** Keys by database, from the fields of INFO keyspace (`db0:keys=3,expires=0,avg_ttl=0`); a database without keys is absent. */
 export function keysByDatabase(info: ReadonlyMap<string, string>): Map<number, number> {
   const keys = new Map<number, number>();

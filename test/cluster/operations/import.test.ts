@@ -105,6 +105,21 @@ describe.each(ALL_SERVERS)('into $name', ({ server }) => {
     expect(await sourceKeys()).toEqual([]);
   });
 
+  test.skipIf(!server)('keys of a plain server of the same version are moved', async () => {
+    const own = await RedisServer.start({ server, args: ['--requirepass', SOURCE_PASSWORD] });
+    const client = new NodeClient(own.port, { password: SOURCE_PASSWORD });
+    try {
+      await fill(client);
+      const before = await contentOf(client);
+      const { report } = await target.import({ from: `127.0.0.1:${own.port}` });
+      expect(report).toMatchObject({ state: 'done', remarks: [], done: { keys: before.size } });
+      expect(await target.content()).toEqual(before);
+    } finally {
+      client.close();
+      await own.stop();
+    }
+  });
+
   test.skipIf(!server)('all are copied, and stay at the source', async () => {
     await fill(from);
     const before = await contentOf(from);

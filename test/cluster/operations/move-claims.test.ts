@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { LAST, movingClusters, SOURCE, TARGET, THIRD } from '../../support/moving-cluster.ts';
-import type { RedisCluster } from '../../support/redis-cluster.ts';
+import { waitUntil, type RedisCluster } from '../../support/redis-cluster.ts';
 import { FOUND_SERVERS } from '../../support/servers.ts';
 
 const { start } = movingClusters();
@@ -37,6 +37,38 @@ describe.each(FOUND_SERVERS)('$name', ({ server, name }) => {
     const sent = (await infoOf(cluster, TARGET, 'cluster_stats_messages_pong_sent')) - pongs;
     if (name.startsWith('Redis')) expect(sent).toBeLessThan(SLOTS);
   });
+
+  // Only Valkey can be told to hear nothing of the others.
+  test.runIf(name.startsWith('Valkey'))(
+    'slots are not opened before the target knows the epoch of the source, which would take them back',
+    async () => {
+      const moving = await start({ server });
+      const { cluster } = moving;
+      const at = (node: number, ...args: string[]) => cluster.command(cluster.ports[node]!, ...args);
+      const readings = async () =>
+        Number(/cluster\|nodes:calls=(\d+)/.exec(String(await at(TARGET, 'INFO', 'commandstats')))?.[1]);
+      // A node that knows no higher epoch than its own claims slots with that one.
+      await at(TARGET, 'CLUSTER', 'BUMPEPOCH');
+      const highest = await infoOf(cluster, TARGET, 'cluster_my_epoch');
+      await waitUntil(
+        'the source to know it',
+        async () => (await infoOf(cluster, SOURCE, 'cluster_current_epoch')) >= highest,
+      );
+      for (const slot of [LAST, LAST - 1]) await moving.fill(slot, 100);
+      const plan = await moving.plan(10);
+      await at(TARGET, 'DEBUG', 'DROP-CLUSTER-PACKET-FILTER', '-2');
+      await at(SOURCE, 'CLUSTER', 'BUMPEPOCH');
+      const before = await readings();
+      const running = moving.run(plan, {}, new Set());
+      await waitUntil('the move to have looked several times', async () => (await readings()) > before + 2);
+      expect(await moving.marks()).toEqual([]);
+      await at(TARGET, 'DEBUG', 'DROP-CLUSTER-PACKET-FILTER', '-1');
+      expect(await running).toMatchObject({ state: 'done', remarks: [] });
+      const epochOf = (node: number) => infoOf(cluster, node, 'cluster_my_epoch');
+      expect(await epochOf(TARGET)).toBeGreaterThan(await epochOf(SOURCE));
+      for (const slot of [LAST, LAST - 1]) expect(await moving.whole(slot, 100)).toBe(100);
+    },
+  );
 });
 
 test('a user without transactions moves the slots one by one', async () => {

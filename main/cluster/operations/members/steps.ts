@@ -4,6 +4,7 @@ import { escapeForLine } from '../../../../shared/format/escape.ts';
 import type { RequestOf } from '../../../../shared/operations/request.ts';
 import { PLAIN_STEP, type StepDraft } from '../planning/plan-of.ts';
 import {
+  nodeById,
   primariesOf,
   replicasOf,
   type ClusterReading,
@@ -109,7 +110,7 @@ export function forgetRemarks(reading: ClusterReading, id: string): string[] {
           `${away.join(', ')} cannot be told now, and ${away.length > 1 ? 'bring' : 'brings'} the node back on return, once 60 s have passed: CLUSTER FORGET it there too.`,
         ]
       : []),
-    'Each node refuses to learn of it again for 60 s.' +
+    `Each node refuses to learn of ${nodeById(reading, id)?.address ?? 'the node'} again for 60 s.` +
       (isOld
         ? ' Nodes older than 7.2 do not pass this on: a node that was not told brings it back after that.'
         : ''),

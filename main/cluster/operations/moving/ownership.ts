@@ -5,10 +5,13 @@ import { ImplausibleMap, parseClusterNodes, type NodeLine } from '../../topology
 import { infoFields, keysByDatabase, textOf } from '../../wire/read-reply.ts';
 import { OUTCOMES, type Answer, type Arg, type Failed } from '../reading/nodes.ts';
 import { keysInSlots } from '../reading/slot-measures.ts';
+import { waitFor } from '../run/wait.ts';
 import { MoveFailure, type Move } from './move.ts';
 import { claimSlots } from './claim.ts';
 import { isWithoutReplicas, setSlots } from './set-slots.ts';
 
+/** Milliseconds until a target learns the source's config epoch; mostly it takes one round of pings. */
+const LEARN_MS = 15_000;
 /** Characters of a server's words in a sentence. */
 const MAX_WORDS = 200;
 /** A primary that has lost its last slot becomes a replica by itself, and takes no SETSLOT any more. */
@@ -72,14 +75,33 @@ export async function databasesOf({
 }
 
 /**
- * Keys that the source has of open slots, in all its databases. Throws unless it owns them and they are open for this move. One
- * that has none gets none: the source creates no key in a slot that it migrates.
+ * Keys that the source has of open slots, in all its databases. Throws unless it owns them, they are open for this move, and the
+ * target may claim them. One that has none gets none: the source creates no key in a slot that it migrates.
  */
 export async function keysOfOpen(move: Move, slots: readonly number[]): Promise<number[]> {
-  // A replica counts too, and a primary whose mark names another target gives its keys to that one.
-  const [keys] = await Promise.all([countKeys(move, slots), checkMarks(move, slots, 'open')]);
-  return keys;
+  const { context, source, target, from } = move;
+  const counted = await waitFor(LEARN_MS, async () => {
+    const [keys, own, seen] = await Promise.all([
+      countKeys(move, slots),
+      // A replica counts too, and a primary whose mark names another target gives its keys to that one.
+      checkMarks(move, slots, 'open'),
+      context.nodes.reply(target, ['CLUSTER', 'NODES']),
+    ]);
+    return knowsEpoch(linesIn(textOf(seen), target), from, own.configEpoch) ? keys : null;
+  });
+  if (counted === null)
+    throw new MoveFailure(
+      `${target} has not learned the config epoch of ${source}, so it must not claim ${slotWords(slots)} yet. Look at the link between the two, then run the operation again.`,
+    );
+  return counted;
 }
+
+/**
+ * A node claims slots with an epoch above those that it knows. If it did not know the source's, a message that the source has sent
+ * before could take the slots back, and the node would delete the keys that it has just got.
+ */
+export const knowsEpoch = (view: readonly NodeLine[], id: string, epoch: number): boolean =>
+  view.some((line) => line.id === id && line.configEpoch >= epoch);
 
 /**
  * Gives the slots to the target. The caller has opened them and moved their keys; the source is asked once more, because
@@ -139,14 +161,14 @@ const isHarmless = (answer: Answer) =>
   (answer.kind === 'refused' && (REPLICA_NOW.test(answer.says) || UNAWARE.test(answer.says)));
 
 /**
- * Throws unless the source is a primary that owns the slots. `before`: they may have marks of this move. `open`: they must.
+ * The source's own line. Throws unless it is a primary that owns the slots. `before`: they may have marks of this move. `open`: they must.
  * One mark overwrites another, and the source has all marks that count: every move of a slot sets one there.
  */
 export async function checkMarks(
   { context, source, target, from, to, wasTarget }: Move,
   slots: readonly number[],
   when: 'before' | 'open',
-): Promise<void> {
+): Promise<NodeLine> {
   const text = textOf(await context.nodes.reply(source, ['CLUSTER', 'NODES']));
   const own = linesIn(text, source).find(({ flags }) => flags.includes('myself'));
   if (!own || !own.flags.includes('master') || own.id !== from)
@@ -166,13 +188,14 @@ export async function checkMarks(
         `Someone else has closed slot ${slot} at ${source} while it moved, so its owner stays the same. Run the operation again.`,
       );
   }
+  return own;
 }
 
-function linesIn(text: string, source: NodeAddress): NodeLine[] {
+function linesIn(text: string, node: NodeAddress): NodeLine[] {
   try {
-    return parseClusterNodes(text, source);
+    return parseClusterNodes(text, node);
   } catch (error) {
     if (!(error instanceof ImplausibleMap)) throw error;
-    throw new MoveFailure(`${source} does not say what it owns: ${escapeForLine(error.message)}`);
+    throw new MoveFailure(`${node} does not say what it owns: ${escapeForLine(error.message)}`);
   }
 }

@@ -21,7 +21,7 @@ import { readClusterFrom } from '../reading/read-cluster.ts';
 import type { StepContext } from '../run/context.ts';
 import { waitFor } from '../run/wait.ts';
 import { MoveFailure } from './move.ts';
-import { says } from './ownership.ts';
+import { knowsEpoch, says } from './ownership.ts';
 import { setSlots } from './set-slots.ts';
 
 type Action = ActionOf<'move-slots'>;
@@ -193,8 +193,12 @@ export class SideFinder {
   }
 }
 
-/** A failover takes a moment to reach all nodes. SETSLOT names only what its node takes for a primary. */
+/**
+ * A failover takes a moment to reach all nodes. SETSLOT names only what its node takes for a primary, and slots are not opened
+ * before the target may claim them.
+ */
 const seeEachOther = ({ source, target }: Sides) =>
+  knowsEpoch(target.view!, source.id, source.configEpoch) &&
   [
     [source, target],
     [target, source],

@@ -275,7 +275,7 @@ function unrepaired({ steps }: Plan, outcomes: readonly { step: number; state: s
   const open = new Set(outcomes.flatMap(({ step, state }) => (state === 'ok' ? [] : [step])));
   return steps.flatMap(({ number, title }) =>
     open.has(number)
-      ? [`Not done, or not to its end: ${title} Fix the cluster again once all its nodes answer.`]
+      ? [`Not done, or not to its end: ${title} Fix the cluster again once the reason is gone.`]
       : [],
   );
 }

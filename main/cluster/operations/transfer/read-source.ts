@@ -2,7 +2,7 @@
 import type { NodeAddress } from '../../../../shared/cluster/topology.ts';
 import { escapeForLine } from '../../../../shared/format/escape.ts';
 import type { PlanRefusal } from '../../../../shared/operations/moves.ts';
-import { infoFields, keysByDatabase, textOf } from '../../wire/read-reply.ts';
+import { infoFields, keysByDatabase, serverMode, textOf } from '../../wire/read-reply.ts';
 import type { ClusterReading } from '../reading/cluster-reading.ts';
 import type { OperationNodes } from '../reading/nodes.ts';
 
@@ -29,7 +29,7 @@ export async function readSource(
       refusal: `${address} cannot be read: ${escapeForLine(answer.says.slice(0, MAX_WORDS)).replace(/\.$/, '')}.`,
     };
   const info = infoFields(textOf(answer.reply));
-  if (info.get('cluster_enabled') !== '0' || info.get('redis_mode') !== 'standalone')
+  if (info.get('cluster_enabled') !== '0' || serverMode(info) !== 'standalone')
     return {
       refusal: `The source node should not be a cluster node: ${address} is not a single server without cluster mode.`,
     };
