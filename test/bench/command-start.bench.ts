@@ -6,6 +6,7 @@ import { test } from 'vitest';
 import { buildProgram } from '../../scripts/build-command.mjs';
 import { measuredRun, mediansOf, ratioLines } from '../support/measured-run.ts';
 import { RedisServer } from '../support/redis-server.ts';
+import { addRow } from './table.ts';
 
 const ROUNDS = 21;
 
@@ -24,6 +25,24 @@ test('the start of the command', async () => {
       },
       ROUNDS,
     );
+    const [least, ours] = [medians['node -e 0']!, medians['slotshell ping']!];
+    const says = 'times as long';
+    addRow({
+      name: 'slotshell ping',
+      ours: ours.wall,
+      unit: 'ms',
+      beside: { name: 'node -e 0', value: least.wall },
+      says,
+      aim: 1.6,
+    });
+    addRow({
+      name: 'memory of slotshell ping',
+      ours: ours.memory,
+      unit: 'MiB',
+      beside: { name: 'node -e 0', value: least.memory },
+      says,
+      aim: 1.5,
+    });
     console.log(`start, medians of ${ROUNDS}, beside node -e 0:\n${ratioLines(medians, 'node -e 0')}`);
   } finally {
     await server.stop();

@@ -44,3 +44,25 @@ test.each([
   // Not told again with the outcome.
   expect(await terminal.until(/> $/)).not.toContain('Redirected');
 });
+
+test('Ctrl+C while the first node is left ends the transaction: the other node gets nothing of it', async () => {
+  const redirecting: Script = ([word], c) => {
+    const name = word!.toLowerCase();
+    if (name === 'ping') return pong;
+    if (name === 'discard') return null;
+    return name === 'multi' ? undefined : `-MOVED 12182 ${c.address(1)}\r\n`;
+  };
+  const cluster = await ScriptedCluster.start(redirecting, () => undefined);
+  closing.push(() => cluster.stop());
+  const args = [await buildHeadless(), '-c', '-p', String(cluster.ports[0])];
+  const terminal = new Terminal(process.execPath, args);
+  closing.push(() => terminal.close());
+  for (const line of ['multi', 'get foo']) {
+    await terminal.until(/> $/);
+    terminal.type(`${line}\n`);
+  }
+  await cluster.nodes[0]!.until(() => cluster.received[0]!.some(([word]) => word === 'DISCARD'));
+  terminal.type('\x03');
+  await terminal.until(/\(TX aborted\)> $/);
+  expect(cluster.received[1]).toEqual([]);
+});

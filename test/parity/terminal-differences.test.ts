@@ -124,6 +124,8 @@ describe.skipIf(!redisCliVersion()?.startsWith('7.0.'))('at a terminal, beside r
       terminal.type('blpop list 0\r');
       await terminal.until(() => terminal.row === '' || terminal.cursor.row > 0);
       terminal.type('echo ahead\r');
+      // The terminal itself shows it: it has arrived before the command ends.
+      if (who === 'theirs') await terminal.until(() => terminal.rows.includes('echo ahead'));
       await servers.of('standalone').command(servers.port('standalone'), 'RPUSH', 'list', 'v');
       await terminal.until(() => terminal.rows.includes('2) "v"') && terminal.row.endsWith('>'));
       await run(terminal, 'echo after', '"after"');

@@ -5,8 +5,17 @@ import { lowerWord, argsOf } from '../../../shared/resp/resp.ts';
 import type { Cluster } from '../cluster.ts';
 import type { SendOptions } from '../wire/link-options.ts';
 import type { NodePool } from '../wire/node-pool.ts';
+import { ConnectionError } from '../wire/errors.ts';
 import { isError } from '../wire/raw-reply.ts';
-import { follow, newHop, sendOnce, type Followed, type Next, type Step } from '../routing/redirect.ts';
+import {
+  broken,
+  follow,
+  newHop,
+  sendOnce,
+  type Followed,
+  type Next,
+  type Step,
+} from '../routing/redirect.ts';
 import { errorText } from '../routing/redirect-error.ts';
 import type { SilenceWatch } from './silence-watch.ts';
 
@@ -89,12 +98,14 @@ export class TransactionSockets {
 
   /** Sends MULTI, the held commands and the command to `first`; a redirect sends all of them to another node. */
   open(held: readonly Args[], args: Args, first: NodeAddress): Promise<Followed<Opening>> {
+    let cancelled: ConnectionError | null = null;
     return follow(first, {
-      attempt: (next) => this.openAt(next, held, args),
+      attempt: async (next) => (cancelled ? this.notOpened(next, cancelled) : this.openAt(next, held, args)),
       follows: ({ place }) => place !== null,
       leave: async ({ hop, place }) => {
-        await this.leave(place!);
-        this.onRedirect(hop);
+        const error = await this.leave(place!);
+        if (error?.kind === 'cancelled') cancelled = new ConnectionError('cancelled', error.message, false);
+        else this.onRedirect(hop);
       },
       learn: this.learn,
     });
@@ -108,6 +119,12 @@ export class TransactionSockets {
     const last = this.sendWith(begun.hop, args, { link: place.link });
     const queued = await sent;
     return { ...(await last), place, held: queued };
+  }
+
+  /** The user gave up before MULTI was sent to this node. */
+  private notOpened({ node, asking }: Next, error: ConnectionError): Opening {
+    const step = broken(this.newHop(node, asking), performance.now(), error);
+    return { ...step, place: null, held: { queued: [], note: '' } };
   }
 
   /** Sends the held commands, in order. */
@@ -125,10 +142,12 @@ export class TransactionSockets {
   }
 
   /**
-   * Ends MULTI because another node runs the transaction, or none: otherwise the socket would queue the next commands.
+   * Ends MULTI because another node runs the transaction, or none: otherwise the socket would queue the next commands. Resolves with
+   * the error if no answer came.
    */
-  async leave({ node, link }: Pinned): Promise<void> {
-    const { reply } = await this.send(node, DISCARD, link);
+  async leave({ node, link }: Pinned): Promise<ConnectionError | null> {
+    const { reply, error } = await this.send(node, DISCARD, link);
     if (!reply || isError(reply)) this.pool.get(node).close('lost', 'it was left within MULTI');
+    return error;
   }
 }
