@@ -81,6 +81,14 @@ test('six empty servers become a cluster, and a setting is changed on all nodes 
     primaryOf(1).textContent(),
     shards.nth(1).getByRole('cell').nth(4).textContent(),
   ]);
+  // Two primaries change places by the mouse, and back.
+  const other = await primaryOf(2).textContent();
+  const nodeAt = (address: string | null) => wizard(page).locator(`[data-node="${address}"]`);
+  await nodeAt(before).dragTo(nodeAt(other));
+  await expect(primaryOf(1)).toHaveText(other!);
+  await expect(primaryOf(2)).toHaveText(before!);
+  await nodeAt(before).dragTo(nodeAt(other));
+  await expect(primaryOf(1)).toHaveText(before!);
   // The replica of shard 1 and its primary change places; then the primary goes where that leaves two on one host, and back.
   await page.getByRole('button', { name: `shard 1 ${replica} replica` }).focus();
   await page.keyboard.press('p');

@@ -174,6 +174,11 @@ test('a slot is stuck half moved: one row with the keys of both sides, read and 
   await expect(row.getByRole('region', { name: 'Details' })).toContainText(`--cluster fix 127.0.0.1:`);
   await expect(situationPage(page)).toContainText('449 stuck');
   await shoot(launched, info, 'half-moved');
+  const strip = page.locator('.situation .bar16.tall');
+  const { width } = (await strip.boundingBox())!;
+  await strip.click({ button: 'right', position: { x: width * 0.5, y: 10 } });
+  await expect(page.getByRole('menu')).toHaveAccessibleName('Slots 5461–10922');
+  await page.keyboard.press('Escape');
   // The keys are those of the page also after a click beside everything.
   await page.locator('.situation .headline').click();
   await page.keyboard.press('c');

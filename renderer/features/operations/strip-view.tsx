@@ -3,6 +3,7 @@ import type { SlotRange } from '../../../shared/cluster/topology.ts';
 import type { Plan } from '../../../shared/operations/plan.ts';
 import type { SlotOwner } from '../../../shared/operations/moves.ts';
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
+import { menuTarget } from '../../kit/menu-target.ts';
 import { slotRanges } from '../../kit/numbers.ts';
 import { shardColour, ShardBadge } from '../../kit/parts.tsx';
 import type { ShardNames } from './shards.ts';
@@ -112,6 +113,7 @@ function Part({ part, names }: { part: StripPart; names: ShardNames }) {
     <i
       class={`oppart ${state}${slots >= EDGE_ROOM ? ' wide' : ''}`}
       data-shard={shardColour(number)}
+      {...menuTarget({ kind: 'slots', first, last })}
       style={{
         left: share(first),
         width: share(slots),

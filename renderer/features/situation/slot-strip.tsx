@@ -2,6 +2,7 @@
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
 import type { SlotRange } from '../../../shared/cluster/topology.ts';
 import type { SlotService, StripPart } from '../../../shared/operations/situation.ts';
+import { menuTarget } from '../../kit/menu-target.ts';
 import { allSlotRanges, slotRanges } from '../../kit/numbers.ts';
 import { shardColour } from '../../kit/parts.tsx';
 import type { Stuck } from './stuck.ts';
@@ -19,6 +20,7 @@ const CLASSES: { readonly [S in SlotService]: string } = {
   unserved: 'gone',
 };
 
+const slotsMenu = ({ first, last }: SlotRange) => menuTarget({ kind: 'slots', first, last });
 const styleOf = ({ first, last }: SlotRange) => ({ left: percent(first), width: percent(last - first + 1) });
 
 /** Runs of parts with one owner: where a label and a boundary go. */
@@ -66,6 +68,7 @@ export function SlotStrip({ parts, stuck }: { parts: readonly StripPart[]; stuck
             key={part.first}
             class={`${CLASSES[part.service]}${part.first === part.last ? ' tick' : ''}`}
             data-shard={shardColour(part.shard)}
+            {...slotsMenu(part)}
             style={part.first === part.last ? { left: percent(part.first) } : styleOf(part)}
           />
         ))}
@@ -82,7 +85,7 @@ export function SlotStrip({ parts, stuck }: { parts: readonly StripPart[]; stuck
           const mark = isGone ? 'gonelabel' : isAll('maybe') ? 'maybelabel' : '';
           if (width < LABEL) return null;
           return (
-            <b key={part.first} class={mark} style={styleOf(part)}>
+            <b key={part.first} class={mark} style={styleOf(part)} {...slotsMenu(part)}>
               <span>
                 {part.shard ?? '?'}
                 {isGone && width >= LONG_LABEL && ` ${words.stripUnserved}`}
@@ -131,6 +134,7 @@ export function SlotBar(props: { slots: readonly SlotRange[]; service: SlotServi
             key={range.first}
             class={`${service === 'served' ? 'thin' : CLASSES[service]}${isTick ? ' tick' : ''}`}
             data-shard={shardColour(shard)}
+            {...slotsMenu(range)}
             style={isTick ? { left: percent(range.first) } : styleOf(range)}
           />
         );
