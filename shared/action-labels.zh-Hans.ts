@@ -41,6 +41,7 @@ export const ACTION_LABELS: { readonly [name in ActionName]: string } = {
   'split-down': '向下拆分',
   'other-pane': '转到另一个窗格',
   'close-pane': '关闭此窗格',
+  broadcast: '将输入的行广播到其他命令行',
   'zoom-in': '放大',
   'zoom-out': '缩小',
   'zoom-reset': '实际大小',

@@ -90,6 +90,7 @@ export const ACTIONS = [
   { name: 'split-down', label: 'Split down', menu: 'View', shortcut: 'CmdOrCtrl+5' },
   { name: 'other-pane', label: 'Focus the other pane', menu: 'View', shortcut: 'CmdOrCtrl+6' },
   { name: 'close-pane', label: 'Close this pane', menu: 'View', shortcut: 'CmdOrCtrl+7' },
+  { name: 'broadcast', label: 'Broadcast lines to other shells', menu: 'View', shortcut: 'CmdOrCtrl+Alt+B' },
   { name: 'zoom-in', label: 'Larger', menu: 'View', shortcut: 'CmdOrCtrl+=' },
   { name: 'zoom-out', label: 'Smaller', menu: 'View', shortcut: 'CmdOrCtrl+-' },
   { name: 'zoom-reset', label: 'Actual size', menu: 'View', shortcut: 'CmdOrCtrl+0' },

@@ -15,13 +15,19 @@ const REPEATS = 500;
 type Command = Extract<ShellLine, { kind: 'command' }>;
 type ReadLine = Command | OwnLine | { kind: 'unread'; failure: Failure };
 
+interface Options {
+  approval: Approval | null;
+  unattended: boolean;
+}
+
 /** A command that runs once, wherever its key or the prompt sends it: many of them share one trip. */
 const isPlain = (line: ReadLine): line is Command =>
   line.kind === 'command' && line.repeat === 1 && line.target === null;
 
 /**
  * The outcomes of the first of `texts`: at least one, and fewer than all if some take long, ask, or end the shell. `done`
- * repetitions of the first line have been run before. `record` is called with the lines that are run, in order. Always resolves.
+ * repetitions of the first line have been run before. `record` is called with the lines that are run, in order. Several lines are
+ * unattended in any case. Always resolves.
  */
 export async function runLines(
   texts: readonly string[],
@@ -29,11 +35,13 @@ export async function runLines(
   session: Session | null,
   approval: Approval | null,
   record: (lines: readonly TypedLine[]) => void = () => undefined,
+  unattended = false,
 ): Promise<LineOutcome[]> {
   const lines = texts.map((text) => new TypedLine(text));
   // Recorded before it runs: it may take forever. A line that goes on after an answer was recorded when it began.
   if (done === 0 && approval === null) record(lines.slice(0, 1));
-  const outcomes = await new Run(lines, done, session, approval).outcomes();
+  const options = { approval, unattended: unattended || lines.length > 1 };
+  const outcomes = await new Run(lines, done, session, options).outcomes();
   record(lines.slice(1, outcomes.length));
   return session ? withPrompt(outcomes, session) : outcomes;
 }
@@ -42,15 +50,15 @@ class Run {
   private readonly lines: readonly TypedLine[];
   private readonly done: number;
   private readonly session: Session | null;
-  private readonly approval: Approval | null;
+  private readonly options: Options;
   /** The requests of the lines that have been read so far. */
   private readonly read: ReadLine[] = [];
 
-  constructor(lines: readonly TypedLine[], done: number, session: Session | null, approval: Approval | null) {
+  constructor(lines: readonly TypedLine[], done: number, session: Session | null, options: Options) {
     this.lines = lines;
     this.done = done;
     this.session = session;
-    this.approval = approval;
+    this.options = options;
   }
 
   async outcomes(): Promise<LineOutcome[]> {
@@ -99,10 +107,6 @@ class Run {
     };
   }
 
-  private get options(): { approval: Approval | null; unattended: boolean } {
-    return { approval: this.approval, unattended: this.lines.length > 1 };
-  }
-
   private readAt(i: number): ReadLine {
     return (this.read[i] ??= read(this.lines[i]!));
   }
@@ -121,7 +125,7 @@ async function repeat(
   { args, target, repeat }: Command,
   done: number,
   session: Session,
-  options: { approval: Approval | null; unattended: boolean },
+  options: Options,
 ): Promise<LineOutcome> {
   const executions = [];
   const start = performance.now();

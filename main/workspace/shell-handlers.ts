@@ -18,13 +18,13 @@ export function createShellHandlers(
 ): HandlersOf<typeof shellCalls> {
   const { shells, running } = workspace;
   return {
-    run: async ({ shell, lines, done, approval }) => {
+    run: async ({ shell, lines, done, approval, unattended }) => {
       const connection = connectionOf(shells.stateOf(shell));
       const record = (typed: readonly TypedLine[]) => {
         if (workspace.settings.history) void histories.add(connection, typed);
       };
       const session = shells.sessionOf(shell);
-      const outcomes = runLines(lines, done, session, approval, record).then((all) => {
+      const outcomes = runLines(lines, done, session, approval, record, unattended).then((all) => {
         const news = longestOf(shell, all, session?.commands ?? BUNDLED_COMMANDS);
         if (news) desktop.tell(news);
         return all;

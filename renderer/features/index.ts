@@ -38,6 +38,7 @@ import { doctor } from './connections/doctor/index.ts';
 import { transfer } from './connections/transfer/index.ts';
 import { guard } from './guard/index.tsx';
 import { paste } from './paste/index.tsx';
+import { broadcast } from './broadcast/index.ts';
 import { menu } from './menu/index.ts';
 import { walk } from './walk/index.tsx';
 import { about } from './about/index.tsx';
@@ -75,6 +76,7 @@ export const features = {
   transfer,
   guard,
   paste,
+  broadcast,
   replies,
   snippets,
   dropping,

@@ -62,6 +62,12 @@ export const WarningIcon = () => (
     <path d="M8 2 14.5 13.5h-13zM8 6.5v3.5M8 11.4v.6" />
   </Line>
 );
+export const BroadcastIcon = () => (
+  <Line size={14} box={14}>
+    <circle cx="7" cy="7" r="1.4" fill="currentColor" />
+    <path d="M4.2 9.8a4 4 0 0 1 0-5.6m5.6 0a4 4 0 0 1 0 5.6M2.1 11.9a7 7 0 0 1 0-9.8m9.8 0a7 7 0 0 1 0 9.8" />
+  </Line>
+);
 export const LockIcon = () => (
   <Line size={12} box={12}>
     <rect x="2.5" y="5.5" width="7" height="5" rx="1" />

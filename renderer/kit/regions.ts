@@ -1,5 +1,14 @@
 /** The parts of the window that F6 cycles through. */
-const REGIONS = ['toolbar', 'nodes', 'lesson', 'editor', 'terminal', 'view', 'inspector'] as const;
+const REGIONS = [
+  'toolbar',
+  'nodes',
+  'lesson',
+  'editor',
+  'broadcast',
+  'terminal',
+  'view',
+  'inspector',
+] as const;
 const FOCUSABLE = 'button:not([disabled]), input, textarea, [tabindex="0"]';
 /** A region of its own each: two shells may be shown. */
 const SHELLS = '#terminal > .shell';

@@ -15,7 +15,14 @@ import type { TextForm, Wholes } from './transcript/transcript-text.ts';
 
 export interface ShellHooks {
   /** As the call `run` of the contract: the outcomes of the first of the lines. Rejects with an Error that carries `failure: Failure`. */
-  run(lines: readonly string[], done: number, approval: Approval | null): Promise<LineOutcome[]>;
+  run(
+    lines: readonly string[],
+    done: number,
+    approval: Approval | null,
+    unattended: boolean,
+  ): Promise<LineOutcome[]>;
+  /** Lines that the user has typed or pasted here, and that run or wait now. */
+  onEntered(lines: readonly string[]): void;
   /** Whether pasted commands may run: true at once, or the user's answer. */
   confirmPaste(lines: readonly string[]): true | Promise<boolean>;
   /** Asks the user; null if the user declines. */
@@ -89,8 +96,8 @@ export interface Shell {
   insert(text: string, kind: 'word' | 'command' | 'snippet'): void;
   /** Runs a line after those that wait; the line being typed stays. */
   run(line: string): void;
-  /** Runs lines in order after those that wait. */
-  runAll(lines: readonly string[]): void;
+  /** Runs lines in order after those that wait. `unattended`: nobody looks at each answer before the next line comes. */
+  runAll(lines: readonly string[], unattended?: boolean): void;
   clear(): void;
   /** Forgets the lines that were run. */
   clearHistory(): void;

@@ -50,6 +50,7 @@ export class Runner {
   private readonly writer: RunWriter;
   private readonly hooks: RunnerHooks;
   private waiting: Reading[] = [];
+  private readonly unattended = new WeakSet<Reading>();
   private running: Running | null = null;
   /** Notices that are written below the answer that is being waited for. */
   private news: Notice[] = [];
@@ -86,9 +87,12 @@ export class Runner {
     if (!this.running) this.tellNews();
   }
 
-  /** Runs lines after those that wait already. */
-  submit(lines: readonly Reading[]): void {
-    for (const line of lines) this.waiting.push(line);
+  /** Runs lines after those that wait already. `unattended`: as Shell.runAll. */
+  submit(lines: readonly Reading[], unattended = false): void {
+    for (const line of lines) {
+      this.waiting.push(line);
+      if (unattended) this.unattended.add(line);
+    }
     if (!this.running) this.zone.batch(() => this.start());
   }
 
@@ -178,7 +182,8 @@ export class Runner {
   private async outcomesOf(running: Running, { done, approval }: Progress): Promise<LineOutcome[]> {
     try {
       const texts = running.lines.map(({ text }) => text);
-      return await this.hooks.run(texts, done, approval);
+      const unattended = running.lines.some((line) => this.unattended.has(line));
+      return await this.hooks.run(texts, done, approval, unattended);
     } catch (problem) {
       const failure = failureOf(problem);
       running.unsure = running.cancelled = failure.code === 'internal';

@@ -133,11 +133,13 @@ export class ShellCore {
       return;
     }
     const { lines, rest } = pastedLines([this.editor.textWith(first!), ...others].join('\n'));
-    const run = () =>
+    const run = () => {
       this.zone.batch(() => {
         this.editor.restart(rest);
         this.submit(lines);
       });
+      this.hooks.onEntered(lines);
+    };
     const allowed = this.hooks.confirmPaste(lines);
     if (allowed === true) return run();
     void allowed.then((yes) => {
@@ -157,9 +159,12 @@ export class ShellCore {
     this.runAll([line]);
   }
 
-  runAll(lines: readonly string[]): void {
+  runAll(lines: readonly string[], unattended = false): void {
     this.screen.scrollToBottom();
-    this.submit(lines.map((line) => line.replace(/[\r\n]+/g, ' ')));
+    this.submit(
+      lines.map((line) => line.replace(/[\r\n]+/g, ' ')),
+      unattended,
+    );
   }
 
   pushed({ items, dropped }: Pushed): void {
@@ -254,8 +259,11 @@ export class ShellCore {
     this.runner.dispose();
   }
 
-  private submit(lines: readonly string[]): void {
-    this.runner.submit(lines.map((line) => new Reading(line)));
+  private submit(lines: readonly string[], unattended = false): void {
+    this.runner.submit(
+      lines.map((line) => new Reading(line)),
+      unattended,
+    );
   }
 
   private edited(line: Reading | null, cursor: number): void {
@@ -268,8 +276,10 @@ export class ShellCore {
   private enter(): void {
     // A snippet does not run with a gap in it.
     if (this.editor.step()) return;
+    const line = this.editor.read();
     // One write: the line that goes, its entry, and what is below it.
     this.zone.batch(() => this.runner.submit([this.editor.take()]));
+    this.hooks.onEntered([line.text]);
   }
 
   private runSplit(): void {

@@ -104,8 +104,8 @@ export class TerminalShell implements Shell {
     this.core.run(line);
   }
 
-  runAll(lines: readonly string[]): void {
-    this.core.runAll(lines);
+  runAll(lines: readonly string[], unattended = false): void {
+    this.core.runAll(lines, unattended);
   }
 
   clear(): void {

@@ -55,7 +55,7 @@ export interface Badge {
 }
 
 /** Elements of index.html that one feature fills. */
-export type Place = 'runtime' | 'nodes' | 'welcome' | 'menu' | 'lesson';
+export type Place = 'runtime' | 'nodes' | 'welcome' | 'menu' | 'lesson' | 'broadcast';
 
 export interface OverlayPart<O extends Overlay> {
   /** The dialog that a message opens, over whichever is open; null if it opens none. */

@@ -51,7 +51,7 @@ export function drawFrame(state: State, send: Send): void {
   // A view hides the shell from sight only: it keeps its size.
   const view = element('view');
   view.hidden = !state.started || state.view === 'shell';
-  for (const id of ['editor', 'editoredge', 'terminal', 'hint'])
+  for (const id of ['editor', 'editoredge', 'broadcast', 'terminal', 'hint'])
     element(id).style.visibility = view.hidden ? '' : 'hidden';
   view.setAttribute('aria-labelledby', `tab-${state.view}`);
 
@@ -68,6 +68,7 @@ export function drawFrame(state: State, send: Send): void {
   // Beside the shell it is in the inspector.
   render(hasLessonBeside(state) ? null : <Filled {...props} place="lesson" />, element('lesson'));
   render(<EditorResizer {...props} />, element('editoredge'));
+  render(<Filled {...props} place="broadcast" />, element('broadcast'));
   drawPanes(props);
   render(<HintLine {...props} />, element('hint'));
   const Shown = view.hidden || state.view === 'shell' ? null : features[state.view].view;

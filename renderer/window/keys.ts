@@ -18,7 +18,7 @@ const OVER_DIALOG: ReadonlySet<ActionName> = new Set([
 
 export function listenForKeys(
   act: (name: ActionName) => void,
-  closeDrawer: () => boolean,
+  escape: () => boolean,
   own: () => Shortcuts,
 ): void {
   const mac = /Mac/.test(navigator.platform);
@@ -26,7 +26,7 @@ export function listenForKeys(
     // The terminal has used it, or an input method is composing.
     if (event.defaultPrevented || event.isComposing) return;
     const dialog = document.querySelector('dialog[open]') !== null;
-    if (event.key === 'Escape' && !dialog && closeDrawer()) event.preventDefault();
+    if (event.key === 'Escape' && !dialog && escape()) event.preventDefault();
     const name = actionOf(event, mac, own());
     if (!name) return;
     event.preventDefault();

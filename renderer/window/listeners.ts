@@ -18,8 +18,9 @@ export function listen(client: Client, { state, send }: Store<State, Message>, w
   listenForKeys(
     (name) => send({ type: 'action', name }),
     () => {
-      if (state().drawer === null) return false;
-      send({ type: 'close-drawer' });
+      if (state().drawer !== null) send({ type: 'close-drawer' });
+      else if (state().broadcast.isOn) send({ type: 'broadcast-end' });
+      else return false;
       shells.active().focus();
       return true;
     },

@@ -3,6 +3,8 @@ import { render } from 'preact';
 import { actionLabel } from '../../shared/action-labels.ts';
 import type { Split } from '../../shared/session/shown.ts';
 import { escapeForLine } from '../../shared/format/escape.ts';
+import { BroadcastMark } from '../features/broadcast/mark.tsx';
+import { isTicked } from '../features/broadcast/state.ts';
 import { savedOne } from '../features/connections/state.ts';
 import { CrossIcon } from '../kit/icons.tsx';
 import { menuTarget } from '../kit/menu-target.ts';
@@ -79,6 +81,7 @@ function Head({ state, send, id, place }: PanelProps & { id: number; place: 'fir
       onClick={show}
     >
       <b>{shellName(state, id)}</b>
+      {isTicked(state, id) && <BroadcastMark language={state.language} />}
       {session.label && (
         <>
           {colour !== 'none' && (

@@ -1,7 +1,9 @@
 /** Calls that each shell makes to the rest of the window. */
 import type { Client } from '../../shared/ipc.ts';
 import { unpackOutcomes } from '../../shared/session/packed-outcomes.ts';
+import { targetsOf } from '../features/broadcast/state.ts';
 import { questionOf } from '../features/paste/paste-question.ts';
+import { shellName } from '../kit/shell-name.ts';
 import type { Store } from '../kit/store.ts';
 import type { Execution } from '../../shared/session/execution.ts';
 import type { Shell, ShellHooks } from '../repl/contract.ts';
@@ -24,12 +26,20 @@ export function shellHooks(id: number, parts: Parts): ShellHooks {
   const { client, store, asker, report, onHints } = parts;
   const { send } = store;
   return {
-    run: async (lines, done, approval) =>
-      unpackOutcomes(await client.run({ shell: id, lines: [...lines], done, approval })),
+    run: async (lines, done, approval, unattended) =>
+      unpackOutcomes(await client.run({ shell: id, lines: [...lines], done, approval, unattended })),
+    onEntered(lines) {
+      if (targetsOf(store.state(), id).length > 0) send({ type: 'entered', shell: id, lines });
+    },
     confirmPaste(lines) {
-      const { commands, sessions, session, settings } = store.state();
-      const context = { session: sessions[id] ?? session, commands, policy: settings.pasteConfirm };
-      const question = questionOf(lines, context);
+      const state = store.state();
+      const { commands, sessions, session, settings } = state;
+      const question = questionOf(lines, {
+        session: sessions[id] ?? session,
+        commands,
+        policy: settings.pasteConfirm,
+        others: targetsOf(state, id).map((shell) => shellName(state, shell)),
+      });
       return question === null || asker.askPaste(question);
     },
     ask: (question) => asker.ask(question),

@@ -1,6 +1,8 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { actionLabel } from '../../shared/action-labels.ts';
 import type { ActionName } from '../../shared/actions.ts';
+import { BroadcastMark } from '../features/broadcast/mark.tsx';
+import { isTicked } from '../features/broadcast/state.ts';
 import { features } from '../features/index.ts';
 import { shellName } from '../kit/shell-name.ts';
 import { menuTarget } from '../kit/menu-target.ts';
@@ -72,6 +74,7 @@ export function ShellTabs({ state, send }: PanelProps) {
           >
             {shellName(state, id)}
             {ids.length > 1 && shellNote(state.sessions[id]!, words.subscribed)}
+            {isTicked(state, id) && <BroadcastMark language={state.language} />}
           </button>
         ))}
         {later.map((view) => (

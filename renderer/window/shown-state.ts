@@ -68,6 +68,7 @@ function reduceAction(state: State, name: ActionName): State {
     case 'toggle-editor':
       return toggleEditor(state);
     case 'focus-shell':
+    case 'broadcast':
     case 'find':
       return { ...state, view: 'shell', drawer: null };
     default:

@@ -67,6 +67,7 @@ export const regionsWords = inLanguages({
     nodes: 'Nodes',
     centre: 'Shell',
     editor: 'Editor',
+    broadcast: 'Broadcast',
     terminal: 'Shell',
     hint: 'Where the line would go',
     inspector: 'Inspector',

@@ -43,6 +43,7 @@ export const regionsZh = {
   nodes: '节点',
   centre: '命令行',
   editor: '编辑器',
+  broadcast: '广播',
   terminal: '命令行',
   hint: '这一行将发往哪里',
   inspector: '检查栏',

@@ -17,7 +17,7 @@ export const shellCalls = {
   /**
    * Runs lines as typed, in order, at most 16 MiB each. Returns the outcomes of the first of them: fewer than there are
    * lines if some take time, ask, or end the shell; the caller then sends the rest again. `done` repetitions of the first
-   * line (`5 PING`) have already run. Main records each line in the history as it runs it, unless it holds a secret.
+   * line (`5 PING`) have already run. `unattended`: nobody looks at each answer before the next line runs. Main records each line in the history as it runs it, unless it holds a secret.
    */
   run: call(
     z.object({
@@ -29,6 +29,7 @@ export const shellCalls = {
         .refine((lines) => lengthOf(lines) <= 1 << 25, { error: 'too much at once' }),
       done: z.int().min(0).max(1e9),
       approval: approval.nullable(),
+      unattended: z.boolean(),
     }),
     returns<PackedOutcomes>(),
   ),

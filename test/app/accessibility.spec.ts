@@ -121,6 +121,12 @@ for (const theme of ['dark', 'light'] as const) {
     await page.keyboard.press('Control+Shift+O');
     await expect(page.getByRole('tab', { name: 'Shell 3' })).toBeVisible();
     await check(page, 'three shells');
+    await page.keyboard.press('Control+4');
+    await page.keyboard.press('Control+Alt+b');
+    await expect(page.getByRole('region', { name: 'Shell 1, ' })).toBeVisible();
+    await check(page, 'two panes and broadcast');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+7');
     await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.setSize(640, 400));
     await expect.poll(() => page.evaluate(() => innerWidth)).toBeLessThan(700);
     await check(page, 'a small window');

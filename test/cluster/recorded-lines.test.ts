@@ -63,6 +63,7 @@ class RecordedShell {
       run: (lines, done, approval) =>
         runLines(lines, done, to, approval, (typed) => void files.add(CONNECTION, typed)),
       ask: () => Promise.resolve(null),
+      onEntered: () => undefined,
       confirmPaste: () => true,
       history: () => Promise.resolve([]),
       onEdit: (line) => (this.typed = line.text),

@@ -79,6 +79,17 @@ test('lines that were submitted together run as a whole or not at all: nobody re
   expect(await lines(session, 'exists k1', 'exists k2')).toEqual(['(integer) 0', '(integer) 0']);
 });
 
+test('a line of another shell is unattended by itself: the transaction that it was meant for does not run without it', async () => {
+  const { session } = await open('direct');
+  await lines(session, 'del k1');
+  const all: LineOutcome[] = [];
+  for (const line of ['multi', 'set k1 in', 'set k2 out', 'exec'])
+    all.push(...(await runLines([line], 0, session, null, undefined, true)));
+  const last = all.at(-1)!;
+  expect(last.kind === 'executed' && printed(last.executions[0]!)).toMatch(/^\(error\) EXECABORT/);
+  expect(await plain(session, 'k1')).toBe('(nil)');
+});
+
 test('what comes before the first key is held, and runs in order; without any key at the current node', async () => {
   const { session } = await open('direct', { seed: cluster.addresses[0] });
   const held = await lines(session, 'multi', 'ping', 'set k1 v', 'exec');

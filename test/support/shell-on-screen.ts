@@ -14,6 +14,10 @@ export class ShellOnScreen {
   readonly screen: HeadlessScreen;
   readonly core: ShellCore;
   readonly lines: string[] = [];
+  /** Of each of them, whether it was said that nobody looks at its answer. */
+  readonly unattended: boolean[] = [];
+  /** What the user has typed or pasted. */
+  readonly entered: string[] = [];
   /** Repetitions that were said to be done, at each asking. */
   readonly dones: number[] = [];
   readonly pending: { resolve(answer: LineOutcome[]): void; reject(problem: Error): void }[] = [];
@@ -41,11 +45,13 @@ export class ShellOnScreen {
       onCompletion: (view) => this.lists.push(view),
       hooks: {
         // Main may answer for the first of the lines only: then each is asked for by itself.
-        run: ([line], done) => {
+        run: ([line], done, _, unattended) => {
           this.lines.push(line!);
+          this.unattended.push(unattended);
           this.dones.push(done);
           return new Promise((resolve, reject) => this.pending.push({ resolve, reject }));
         },
+        onEntered: (lines) => this.entered.push(...lines),
         confirmPaste: (lines) => this.confirmPaste(lines),
         ask: () => Promise.resolve(null),
         stopStreams: () => this.events.push('stop streams'),

@@ -89,8 +89,9 @@ export async function takeStacks(): Promise<Stacks> {
 
 function shell(client: ReturnType<typeof createClient>): ShellCore {
   const given: Partial<ShellHooks> = {
-    run: async (lines, done, approval) =>
-      unpackOutcomes(await client.run({ shell: 1, lines: [...lines], done, approval })),
+    run: async (lines, done, approval, unattended) =>
+      unpackOutcomes(await client.run({ shell: 1, lines: [...lines], done, approval, unattended })),
+    onEntered: () => undefined,
     history: () => Promise.resolve([]),
   };
   const hooks = new Proxy(given as ShellHooks, {

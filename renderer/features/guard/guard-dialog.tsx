@@ -7,8 +7,19 @@ import { WarningIcon } from '../../kit/icons.tsx';
 import { ShardBadge } from '../../kit/parts.tsx';
 import { words } from './words.ts';
 
-/** Asks before a dangerous command. Anything that closes it, except its one button, means no. */
-export function GuardDialog({ send, overlay }: { send: Send; overlay: QuestionOverlay }) {
+/**
+ * Asks before a dangerous command. Anything that closes it, except its one button, means no. `shell` is the name of the shell whose
+ * command is held; empty if there is only one.
+ */
+export function GuardDialog({
+  send,
+  overlay,
+  shell,
+}: {
+  send: Send;
+  overlay: QuestionOverlay;
+  shell: string;
+}) {
   const { question, typed } = overlay;
   const chosen = question.choices.find(({ id }) => id === overlay.choice) ?? question.choices[0];
   const cancel = () => send({ type: 'answer-question', approval: null });
@@ -19,7 +30,7 @@ export function GuardDialog({ send, overlay }: { send: Send; overlay: QuestionOv
   };
   return (
     <Dialog
-      label={question.headline}
+      label={shell === '' ? question.headline : `${question.headline} (${words.inShell(shell)})`}
       kind="guard"
       role="alertdialog"
       describedBy="guard-detail"
@@ -33,6 +44,7 @@ export function GuardDialog({ send, overlay }: { send: Send; overlay: QuestionOv
             {question.headline.slice(question.name.length)}
           </h2>
           <span class="grow" />
+          {shell !== '' && <span class="sm f2">{words.inShell(shell)}</span>}
           <span class="env" data-env={question.environment}>
             {question.environment}
           </span>

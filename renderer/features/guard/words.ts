@@ -5,6 +5,7 @@ export const words = {
   /** `Type NAME to confirm`: before and after the name. */
   type: 'Type',
   toConfirm: 'to confirm',
+  inShell: (shell: string) => `in ${shell}`,
   notSent: 'Nothing has been sent yet',
   cancel: 'Cancel',
   node: 'Node',

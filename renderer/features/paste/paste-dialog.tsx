@@ -13,7 +13,7 @@ const MOST = 2000;
 
 /** Shows the pasted commands before they run. Anything that closes it, except its one button, means no. */
 export function PasteDialog({ send, paste }: { send: Send; paste: PasteQuestion }) {
-  const { lines, writes, environment, connection } = paste;
+  const { lines, writes, environment, connection, others } = paste;
   const cancel = () => send({ type: 'answer-paste', run: false });
   const production = environment === 'production';
   const run = words.run(lines.length);
@@ -47,6 +47,7 @@ export function PasteDialog({ send, paste }: { send: Send; paste: PasteQuestion 
         <div class="guardbody">
           <p id="paste-detail" class="f2">
             {words.detail(writes)}
+            {others.length > 0 && <b> {words.broadcast(others)}</b>}
           </p>
           <div class="pastelines mono xs">
             <VirtualList

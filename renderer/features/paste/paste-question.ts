@@ -14,24 +14,28 @@ export interface PasteQuestion {
   environment: SessionState['environment'];
   /** The connection's name. */
   connection: string;
+  /** Names of the shells that broadcast runs them in too. */
+  others: readonly string[];
 }
 
 export interface PasteContext {
   session: Pick<SessionState, 'environment' | 'label'>;
   commands: CommandTable;
   policy: Settings['pasteConfirm'];
+  others: readonly string[];
 }
 
-/** Asked before two or more lines are pasted: on production always, elsewhere by the setting. Null if nothing is asked. */
+/** Asked before two or more lines are pasted: on production and for several shells always, elsewhere by the setting. Null if nothing is asked. */
 export function questionOf(pasted: readonly string[], context: PasteContext): PasteQuestion | null {
   const { environment, label } = context.session;
   const lines = pasted.filter((line) => line.trim() !== '');
   if (lines.length < 2) return null;
-  const always = environment === 'production' || context.policy === 'always';
+  const { others } = context;
+  const always = environment === 'production' || others.length > 0 || context.policy === 'always';
   if (!always && context.policy === 'never') return null;
   const writes = lines.filter((line) => mayWrite(line, context.commands)).length;
   if (!always && writes < 2) return null;
-  return { lines: lines.map(maskLine), writes, environment, connection: label };
+  return { lines: lines.map(maskLine), writes, environment, connection: label, others };
 }
 
 /** True if a read-only connection would refuse the line: it writes, changes the server, or is unknown. */

@@ -11,6 +11,8 @@ export const words = {
         ? 'None of the pasted lines writes.'
         : `${grouped(writes)} of the pasted lines ${plural(writes, 'writes or changes', 'write or change')} the server.`
     } They run in this order.`,
+  broadcast: (shells: readonly string[]) =>
+    `Broadcast is on: they run in ${new Intl.ListFormat('en').format(shells)} too.`,
   lines: 'Pasted lines',
   notSent: 'Nothing has been sent yet',
   notSentHint: 'Nothing has been sent yet. Ctrl+K, “Pasting”, sets when this is asked.',

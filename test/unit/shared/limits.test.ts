@@ -10,7 +10,7 @@ import { calls } from '../../../shared/ipc.ts';
 import { MOST_SHELLS } from '../../../shared/limits.ts';
 
 const takes = (lines: string[]) =>
-  calls.run.argument.safeParse({ shell: 1, lines, done: 0, approval: null }).success;
+  calls.run.argument.safeParse({ shell: 1, lines, done: 0, approval: null, unattended: false }).success;
 
 test('a window has at most 32 shells, and closing one makes room', async () => {
   const directory = await mkdtemp(path.join(tmpdir(), 'slotshell-limits-'));

@@ -296,6 +296,29 @@ describe('the shell', () => {
     expect(shell.events.at(-1)).toBe('open 42');
   });
 
+  it('says which lines the user entered: not those of the editor, a menu or another shell, nor what was not allowed', async () => {
+    const shell = new ShellOnScreen();
+    shell.type('get a');
+    shell.press('Enter');
+    shell.core.paste('get b\nget c\nrest');
+    shell.core.run('get d');
+    shell.core.runAll(['get e']);
+    shell.confirmPaste = () => Promise.resolve(false);
+    shell.core.paste('\nget f\n');
+    await shell.settled();
+    expect(shell.entered).toEqual(['get a', 'get b', 'get c']);
+  });
+
+  it('runs a line of another shell as one whose answer nobody looks at', async () => {
+    const shell = new ShellOnScreen();
+    shell.core.runAll(['multi'], true);
+    await shell.answer(null);
+    shell.core.run('exec');
+    await shell.answer(null);
+    expect(shell.lines).toEqual(['multi', 'exec']);
+    expect(shell.unattended).toEqual([true, false]);
+  });
+
   it('pastes from the clipboard and inserts text in one line', async () => {
     const shell = open();
     shell.clipboard = 'get a';

@@ -9,6 +9,7 @@ const on = (
   session: { environment, label: 'orders' },
   commands: BUNDLED_COMMANDS,
   policy,
+  others: [],
 });
 const WRITES = ['set a 1', 'del b'];
 const READS = ['get a', 'ttl b', 'cluster info'];
@@ -21,6 +22,12 @@ describe('a paste', () => {
   it('of two lines is asked about on production, whatever the setting', () => {
     for (const policy of ['never', 'writes', 'always'] as const)
       expect(questionOf(READS, on('production', policy))).toMatchObject({ writes: 0, connection: 'orders' });
+  });
+
+  it('of two lines that other shells run too is asked about, whatever the setting', () => {
+    const others = ['Shell 2'];
+    expect(questionOf(READS, { ...on('local', 'never'), others })).toMatchObject({ others });
+    expect(questionOf(['get a'], { ...on('local', 'never'), others })).toBeNull();
   });
 
   it('is asked about elsewhere from the second line that writes', () => {
