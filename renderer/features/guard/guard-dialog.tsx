@@ -44,7 +44,7 @@ export function GuardDialog({
             {question.headline.slice(question.name.length)}
           </h2>
           <span class="grow" />
-          {shell !== '' && <span class="sm f2">{words.inShell(shell)}</span>}
+          {shell !== '' && <span class="sm f2 guardshell">{words.inShell(shell)}</span>}
           <span class="env" data-env={question.environment}>
             {question.environment}
           </span>

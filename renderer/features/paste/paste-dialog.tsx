@@ -17,6 +17,7 @@ export function PasteDialog({ send, paste }: { send: Send; paste: PasteQuestion 
   const cancel = () => send({ type: 'answer-paste', run: false });
   const production = environment === 'production';
   const run = words.run(lines.length);
+  const isSetting = !production && others.length === 0;
   return (
     <Dialog
       label={words.title(run, connection)}
@@ -65,7 +66,7 @@ export function PasteDialog({ send, paste }: { send: Send; paste: PasteQuestion 
           </div>
         </div>
         <footer>
-          <span class="xs f3">{production ? words.notSent : words.notSentHint}</span>
+          <span class="xs f3">{isSetting ? words.notSentHint : words.notSent}</span>
           <span class="grow" />
           <button type="button" class="btn" autoFocus={production} onClick={cancel}>
             {words.cancel} <kbd>Esc</kbd>
