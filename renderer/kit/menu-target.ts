@@ -21,6 +21,10 @@ export type MenuTarget =
   | { kind: 'trace'; id: number }
   /** An entry of the timeline. */
   | { kind: 'change'; id: number; group: ChangeGroup }
+  /** A setting of the cluster's nodes. */
+  | { kind: 'setting'; name: string }
+  /** An operation that a journal tells of. */
+  | { kind: 'operation'; name: string }
   | CellTarget
   /** An element of a reply, by the path to it from what is shown. */
   | { kind: 'element'; path: readonly number[]; part: 'value' | 'several'; canOpen: boolean };

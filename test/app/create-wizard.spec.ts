@@ -147,6 +147,9 @@ test('six empty servers become a cluster, and a setting is changed on all nodes 
   await expect(side.getByRole('list', { name: 'Values by node' })).not.toContainText('unknown');
   await expect(side).toContainText(/The default is yes, as a fresh (Redis|Valkey) [\d.]+ says\./);
   await look(launched, info, '7-settings');
+  await page.keyboard.press('ContextMenu');
+  await expect(page.getByRole('menu')).toHaveAccessibleName('Setting cluster-require-full-coverage');
+  await expect(page.getByRole('menuitem', { name: 'Change it on the nodes…' })).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('textbox', { name: 'New value' })).toBeFocused();
   await page.keyboard.type('no');

@@ -118,6 +118,11 @@ test('one operation in two windows: closing its window and quitting ask, pause i
     const earlier = second.getByRole('region', { name: 'Earlier operations' });
     await expect(earlier).toContainText('RUNNING');
     await expect(second.getByRole('button', { name: 'Finish…' })).toHaveCount(0);
+    await earlier.locator('li').first().focus();
+    await second.keyboard.press('ContextMenu');
+    await expect(second.getByRole('menu')).toHaveAccessibleName(/^Move 100 slots/);
+    await expect(second.getByRole('menuitem', { name: /^Finish it… An operation runs/ })).toBeVisible();
+    await second.keyboard.press('Escape');
     await openForm(second, /^Move slots/);
     await second.getByRole('group', { name: 'To' }).getByRole('radio').last().focus();
     await second.keyboard.press('Space');

@@ -53,6 +53,13 @@ export function performClusterSettings({ client, send, draw }: Surroundings): Pe
     const isHere = state.topology?.kind === 'cluster';
     if (message.type === 'settings-read') return read();
     if (message.type === 'settings-plan') return plan(state);
+    if (message.type === 'settings-copy') return void client.copyText({ text: message.text }).catch(fail);
+    if (message.type === 'settings-edit') {
+      draw();
+      const field = document.querySelector<HTMLInputElement>('.csettings [data-value]');
+      field?.focus();
+      field?.select();
+    }
     if (!isHere || own.asking !== null) return;
     if (shows(message) && own.settings === null) {
       isEntered = true;

@@ -1,6 +1,7 @@
 /** Settings as rows, nodes as columns; the setting that is open is changed at the side. */
 import type { ClusterSettings } from '../../../shared/operations/cluster-settings.ts';
 import type { PanelProps } from '../../window/state.ts';
+import { menuTarget } from '../../kit/menu-target.ts';
 import { NoCluster } from '../../kit/no-cluster.tsx';
 import { Address, FailureText, ShardBadge } from '../../kit/parts.tsx';
 import { shardNumberOf } from '../../kit/topology-lookup.ts';
@@ -154,6 +155,7 @@ function Table({ settings: { nodes }, state, send }: PanelProps & { settings: Cl
             <tr
               key={row.name}
               class={isCurrent ? 'at' : ''}
+              {...menuTarget({ kind: 'setting', name: row.name })}
               onClick={() => send({ type: 'settings-at', name: row.name })}
             >
               <th scope="row" class="mono">

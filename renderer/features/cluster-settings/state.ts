@@ -28,6 +28,9 @@ export type ClusterSettingsMessage =
   | { type: 'settings-query'; query: string }
   | { type: 'settings-filter'; filter: SettingFilter }
   | { type: 'settings-at'; name: string }
+  /** Goes to the field of the value. */
+  | { type: 'settings-edit' }
+  | { type: 'settings-copy'; text: string }
   | { type: 'settings-value'; value: string }
   | { type: 'settings-node'; id: string; isOn: boolean }
   | { type: 'settings-rewrite'; isOn: boolean }

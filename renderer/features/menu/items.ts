@@ -11,6 +11,7 @@ import type { State } from '../../window/state.ts';
 import { item, onMap, showSlot, type MenuGroup } from './item.ts';
 import { changeItems, connectionItems, snippetItems, traceItems } from './list-items.ts';
 import { nodeItems, shardItems } from './node-items.ts';
+import { operationItems, settingItems } from './operation-items.ts';
 import { cellItems, elementItems } from './reply-items.ts';
 import { keyItems, nameItems, slotItems } from './slot-items.ts';
 import { words } from './words.ts';
@@ -54,6 +55,10 @@ function groupsOf(subject: Subject, state: State): MenuGroup[] {
       return traceItems(subject.id, state);
     case 'change':
       return changeItems(subject.id, subject.group, state);
+    case 'operation':
+      return operationItems(subject.name, state);
+    case 'setting':
+      return settingItems(subject.name, state);
     case 'cell':
       return cellItems(subject);
     case 'element':
@@ -190,6 +195,12 @@ export function nameOf(subject: Subject, state: State): string {
       return w.trace(cut(state.trace.find(({ id }) => id === subject.id)?.command ?? ''));
     case 'change':
       return w.change(clockTime(state.timeline.changes.find(({ id }) => id === subject.id)?.at ?? 0));
+    case 'operation':
+      return cut(
+        state.operations.list?.operations.find(({ name }) => name === subject.name)?.title ?? subject.name,
+      );
+    case 'setting':
+      return w.setting(cut(subject.name));
     case 'cell':
       return w.cell(cut(subject.label));
     case 'element':

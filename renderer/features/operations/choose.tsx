@@ -1,6 +1,9 @@
 /** What can be done, and earlier operations: those that were cut off first. */
+import { useState } from 'preact/hooks';
 import { ACTIONS } from '../../../shared/actions.ts';
 import type { ListedOperation } from '../../../shared/operations/operation.ts';
+import { menuTarget } from '../../kit/menu-target.ts';
+import { useRowFocus } from '../../kit/row-focus.ts';
 import type { PanelProps } from '../../window/state.ts';
 import { ago } from '../../kit/numbers.ts';
 import { FailureText } from '../../kit/parts.tsx';
@@ -31,11 +34,7 @@ export function Choose({ state, send }: PanelProps) {
       {open.length > 0 && (
         <section aria-label={w.open}>
           <h3>{w.open}</h3>
-          <ul class="oplist">
-            {open.map((one) => (
-              <Listed key={one.name} one={one} state={state} send={send} />
-            ))}
-          </ul>
+          <List operations={open} state={state} send={send} />
         </section>
       )}
       <Kinds isCluster={isCluster} state={state} send={send} />
@@ -43,11 +42,7 @@ export function Choose({ state, send }: PanelProps) {
         <h3>{w.earlier}</h3>
         {own.list === null && <p class="f3 sm">{w.reading}</p>}
         {own.list !== null && earlier.length + open.length === 0 && <p class="f3 sm">{w.none}</p>}
-        <ul class="oplist">
-          {earlier.map((one) => (
-            <Listed key={one.name} one={one} state={state} send={send} />
-          ))}
-        </ul>
+        <List operations={earlier} state={state} send={send} />
         {own.list !== null && own.list.unreadable.length > 0 && (
           <div class="sm warn">
             <h3>{w.unreadable}</h3>
@@ -115,13 +110,32 @@ function Kinds({ isCluster, state, send }: PanelProps & { isCluster: boolean }) 
   );
 }
 
-function Listed({ one, state, send }: PanelProps & { one: ListedOperation }) {
+function List({ operations, state, send }: PanelProps & { operations: readonly ListedOperation[] }) {
+  const order = operations.map(({ name }) => name);
+  const [at, move] = useState<string | null>(null);
+  const stop = (at !== null && order.includes(at) ? at : order[0]) ?? null;
+  const focus = useRowFocus(order, stop, move);
+  return (
+    <ul class="oplist" {...focus}>
+      {operations.map((one) => (
+        <Listed key={one.name} one={one} isStop={one.name === stop} state={state} send={send} />
+      ))}
+    </ul>
+  );
+}
+
+function Listed({ one, isStop, state, send }: PanelProps & { one: ListedOperation; isStop: boolean }) {
   const { operations: own } = state;
   const busy = isRunning(own) || own.asking !== null;
   const isOpen = openOperations(own).includes(one);
   const isLast = own.status?.name === one.name;
   return (
-    <li class={isOpen ? 'opitem open' : 'opitem'}>
+    <li
+      class={isOpen ? 'opitem open' : 'opitem'}
+      data-row={one.name}
+      tabIndex={isStop ? 0 : -1}
+      {...menuTarget({ kind: 'operation', name: one.name })}
+    >
       <span class="grow">
         <span class="row wrap">
           <b class="wrapany">{one.title.replace(/\.$/, '')}</b>

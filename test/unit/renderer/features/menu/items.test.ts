@@ -6,8 +6,6 @@ import { bytesOfHex, menuBytes } from '../../../../../renderer/kit/menu-target.t
 import { initialState, reduce } from '../../../../../renderer/window/reduce.ts';
 import type { State } from '../../../../../renderer/window/state.ts';
 import type { OperationStatus } from '../../../../../shared/operations/operation.ts';
-import type { Change } from '../../../../../shared/cluster/change.ts';
-import { newProfile } from '../../../../../shared/connections/new-profile.ts';
 import type { ClusterNode, Shard, Topology } from '../../../../../shared/cluster/topology.ts';
 import { connectedSession, nodeAt, threeShards } from '../../../../support/cluster-fixtures.ts';
 import { BOOT } from '../../../../support/window-fixtures.ts';
@@ -51,63 +49,6 @@ describe("the menu of a shell's tab", () => {
     const only: Subject = { kind: 'shell', id: connectedSession.shell };
     expect(one(only, 'close').why).toBe('It is the only one.');
     expect(items(shell)).toEqual([]);
-  });
-});
-
-describe('the menus of rows', () => {
-  const saved = { profile: newProfile('9b2f6b3e-0000-4000-8000-000000000001'), secrets: {}, description: '' };
-  const withSaved = (more: object): State => ({
-    ...start,
-    connections: { ...start.connections, saved: { ...start.connections.saved, list: [saved], ...more } },
-  });
-  const connection: Subject = { kind: 'connection', id: saved.profile.id };
-
-  it('connects to a saved connection, once', () => {
-    const state = withSaved({});
-    const { id } = saved.profile;
-    expect(one(connection, 'connect', state).messages).toEqual([{ type: 'connect-saved', id }]);
-    const pending = { ...state, connections: { ...state.connections, pending: 'other' } };
-    expect(one(connection, 'connect', pending).why).toBe('Another connection is being made.');
-    expect(one(connection, 'delete', withSaved({ isReadOnly: true })).why).toMatch(/cannot be written/);
-    expect(items(connection)).toEqual([]);
-  });
-
-  it('of one that was never saved only edits and deletes it', () => {
-    const profile = { ...saved.profile, id: 'new', name: 'a\u202eb' };
-    const draft = { profile, seeds: '', isNew: true, problems: [], isChecked: false, taken: 0 };
-    const state = { ...start, connections: { ...start.connections, drafts: { new: draft } } };
-    const subject: Subject = { kind: 'connection', id: 'new' };
-    const usable = items(subject, state).filter(({ why }) => why === null);
-    expect(usable.map(({ id }) => id)).toEqual(['edit', 'copy', 'delete']);
-    expect(nameOf(subject, state)).toBe('Connection a\\u202eb');
-  });
-
-  it('of a change leads to its slots and its nodes, each once', () => {
-    const side = { node: nodeAt(7001), shard: 2 };
-    const change: Change = {
-      id: 4,
-      at: 0,
-      kind: 'slots-moved',
-      about: side,
-      from: side,
-      to: { node: nodeAt(7002), shard: 3 },
-      slots: [],
-      detail: '',
-    };
-    const state = reduce(start, { type: 'changes', changes: [change] });
-    const subject: Subject = { kind: 'change', id: 4, group: 'slots' };
-    expect(ids(subject, state)).toEqual([
-      'map',
-      `node-${nodeAt(7001)}`,
-      `node-${nodeAt(7002)}`,
-      'copy-text',
-      'copy-json',
-      'only',
-      'hide',
-    ]);
-    expect(one(subject, 'map', state).why).toBe('It is not about slots.');
-    const only = reduce(state, one(subject, 'only', state).messages[0]!);
-    expect([...only.timeline.hidden]).toEqual(['nodes', 'redirects']);
   });
 });
 
