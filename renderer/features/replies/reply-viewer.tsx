@@ -35,6 +35,7 @@ export function ReplyViewer({ send, reply }: PanelProps & { reply: ReplyOverlay 
   const table = isTable ? reply.table : null;
   const unit = table?.unit ?? 1;
   const total = countRows(large);
+  const rowsIn = (elements: number) => Math.ceil(elements / unit);
   const close = () => send({ type: 'close-overlay' });
   useKeptFocus(`${table === null} ${base}`);
   const wantRows = useCallback(
@@ -51,7 +52,7 @@ export function ReplyViewer({ send, reply }: PanelProps & { reply: ReplyOverlay 
   const goTo = (event: Event) => {
     event.preventDefault();
     const field = (event.currentTarget as HTMLFormElement).elements.namedItem('row') as HTMLInputElement;
-    const row = (Math.min(Math.ceil(total / unit), Math.max(1, Number(field.value) || 1)) - 1) * unit;
+    const row = (Math.min(rowsIn(total), Math.max(1, Number(field.value) || 1)) - 1) * unit;
     send({ type: 'reply-at', element: row });
   };
   return (
@@ -76,7 +77,7 @@ export function ReplyViewer({ send, reply }: PanelProps & { reply: ReplyOverlay 
             name="row"
             class="input mono goto"
             inputMode="numeric"
-            placeholder={`1–${Math.ceil(total / unit)}`}
+            placeholder={`1–${rowsIn(total)}`}
           />
         </form>
         <button type="button" class="btn" onClick={() => send({ type: 'save-reply' })}>
@@ -106,7 +107,9 @@ export function ReplyViewer({ send, reply }: PanelProps & { reply: ReplyOverlay 
         </div>
       )}
       {total > WINDOW_ROWS && (
-        <p class="xs f3">{w.rows(base + 1, Math.min(total, base + WINDOW_ROWS), total)}</p>
+        <p class="xs f3">
+          {w.rows(rowsIn(base) + 1, rowsIn(Math.min(total, base + WINDOW_ROWS)), rowsIn(total))}
+        </p>
       )}
       {table ? (
         <LargeTable
