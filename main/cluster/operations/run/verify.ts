@@ -1,4 +1,5 @@
 /** Looks at the cluster after an operation: whether all nodes agree, and no key is where it must not be. */
+import { counted } from '../../../../shared/format/count.ts';
 import { slotsOfRanges } from '../../../../shared/slots/slot-ranges.ts';
 import { SLOT_COUNT } from '../../../../shared/slots/slots.ts';
 import type { Plan } from '../../../../shared/operations/plan.ts';
@@ -131,17 +132,18 @@ async function strayKeys(
 ): Promise<Verified> {
   const owners = ownerTable(reading);
   const answering = primariesOf(reading).filter(({ view }) => view !== null);
-  const asked = answering.map(async ({ id, address }): Promise<Verified> => {
+  const asked = answering.map(async ({ id, address, keys: all }): Promise<Verified> => {
+    if (all === 0) return [];
     const foreign = touched.filter((slot) => owners[slot] !== id);
     let keys = 0;
     let unanswered = 0;
     for (const count of await keysInSlots(nodes, address, foreign))
       if (typeof count === 'number') keys += count;
       else unanswered++;
-    const stray = { ok: false, text: `${address} holds ${keys} keys of slots of other nodes.` };
+    const stray = { ok: false, text: `${address} holds ${counted(keys, 'key')} of slots of other nodes.` };
     const silent = {
       ok: false,
-      text: `${address} did not say how many keys it holds of ${unanswered} slots.`,
+      text: `${address} did not say how many keys it holds of ${counted(unanswered, 'slot')}.`,
     };
     return [...(keys > 0 ? [stray] : []), ...(unanswered > 0 ? [silent] : [])];
   });

@@ -61,7 +61,9 @@ export async function keySizes(
     unseen: 0,
     big: [],
   };
-  for (const database of new Set([0, ...keysByDatabase(info).keys()])) {
+  const used = [...keysByDatabase(info).keys()];
+  // Without INFO it is not known which there are. A new node has none.
+  for (const database of info.size > 0 ? used : [0]) {
     const counts = await keysInSlots(nodes, address, slots, database);
     const wanted: { slot: number; count: number; ask: number }[] = [];
     for (const [i, count] of counts.entries()) {
