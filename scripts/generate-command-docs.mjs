@@ -20,12 +20,26 @@ const argument = ({ name, display_text, type, token, flags = [], arguments: part
   ...(flags.includes('multiple_token') && { multipleToken: true }),
   ...(parts && { arguments: parts.map(argument) }),
 });
+/** What Redis 7.2 says better than 7.0: one of two choices is given, not both and not neither. */
+const corrected = (list) => {
+  const [store, distance] = list.slice(-2);
+  if (store?.token === 'STORE' && distance?.token === 'STOREDIST')
+    return [...list.slice(0, -2), { ...choiceOf('store', [store, distance]), optional: true }];
+  return list.map((one) =>
+    one.name === 'authentication' ? { ...choiceOf(one.name, one.arguments), optional: true } : one,
+  );
+};
+const choiceOf = (name, parts) => ({
+  name,
+  type: 'oneof',
+  arguments: parts.map((part) => ({ ...part, optional: undefined })),
+});
 const entry = ({ summary = '', since = '', group = '', complexity = '', arguments: parts, subcommands }) => ({
   summary,
   since,
   group,
   complexity,
-  arguments: (parts ?? []).map(argument),
+  arguments: corrected((parts ?? []).map(argument)),
   subcommands: byName(subcommands ?? {}, entry),
 });
 const version = /redis_version:(\S+)/.exec(cli('info', 'server').toString())[1];

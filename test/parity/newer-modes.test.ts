@@ -73,7 +73,12 @@ describe.each(NEWER_SERVERS)('beside the cli of $name', ({ name, server, cli }) 
   async function compare(line: string, options: ProgramOptions = {}): Promise<void> {
     const run = async (file: string, before: string[]) => {
       await servers.command(port, 'DEL', 'counted');
-      const args = [...before, '-p', String(port), ...line.split(' ')];
+      const args = [
+        ...before,
+        '-p',
+        String(port),
+        ...line.split(' ').map((word) => word.replaceAll('␣', ' ')),
+      ];
       const { stdout, stderr, code } = await runProgram(file, args, { cwd: directory, ...options });
       const text = stdout.toString('latin1', 0, isSnapshot(line) ? 'REDIS0011'.length : undefined);
       return {
@@ -108,6 +113,9 @@ describe.each(NEWER_SERVERS)('beside the cli of $name', ({ name, server, cli }) 
     '--rdb missing/a.rdb',
     '--replica -a wrong',
     '--stat -a wrong',
+    '--test_hint BITFIELD_RO␣k␣GET␣xyz␣',
+    '--test_hint GEORADIUS␣key␣1␣2␣3␣M␣COUNT␣12␣',
+    '--test_hint MIGRATE␣',
   ])('%s', (line) => compare(line));
 
   const DEBUGGED: [line: string, lines: string[]][] = [

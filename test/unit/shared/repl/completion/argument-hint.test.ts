@@ -7,7 +7,7 @@ import { Reading } from '../../../../../shared/repl/line/reading.ts';
 
 const EXPIRY = '[EX seconds|PX milliseconds|EXAT unix-time-seconds|PXAT unix-time-milliseconds|KEEPTTL]';
 const GEO_REST = '[WITHCOORD] [WITHDIST] [WITHHASH]';
-const STORES = '[STORE key] [STOREDIST key]';
+const STORES = '[STORE key|STOREDIST key]';
 
 /** With documentation of Redis 7.0.15. */
 const CASES: [title: string, cases: [line: string, hint: string][]][] = [
@@ -59,12 +59,9 @@ const CASES: [title: string, cases: [line: string, hint: string][]][] = [
       ['blmove a b up ', ''],
       [
         'migrate ',
-        `host port key|"" destination-db timeout [COPY] [REPLACE] [[AUTH password]|[AUTH2 username password]] [KEYS key [key ...]]`,
+        `host port key|"" destination-db timeout [COPY] [REPLACE] [AUTH password|AUTH2 username password] [KEYS key [key ...]]`,
       ],
-      [
-        'migrate h 1 "" 0 9 keys ',
-        'key [key ...] [COPY] [REPLACE] [[AUTH password]|[AUTH2 username password]]',
-      ],
+      ['migrate h 1 "" 0 9 keys ', 'key [key ...] [COPY] [REPLACE] [AUTH password|AUTH2 username password]'],
       ['migrate h 1 "" 0 9 auth2 ', 'username password [COPY] [REPLACE] [KEYS key [key ...]]'],
     ],
   ],
