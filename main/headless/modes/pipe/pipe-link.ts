@@ -44,7 +44,7 @@ const HOP = 4;
 /** Commands and bytes in flight beyond which the input waits. */
 const WINDOW = 12_000;
 const WINDOW_BYTES = 1 << 21;
-const FLUSH_BYTES = 1 << 15;
+const FLUSH_BYTES = 1 << 16;
 
 export class PipeLink {
   readonly node: NodeAddress;

@@ -1,6 +1,6 @@
 /** The bytes that were sent over a connection, kept until they are answered: a redirected command is sent again. */
 
-const SIZE = 1 << 16;
+const SIZE = 1 << 17;
 /** Blocks kept for reuse. */
 const SPARE = 32;
 /** Bytes up to which a loop is faster than a call. */
