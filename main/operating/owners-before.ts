@@ -6,7 +6,8 @@ import { slotOwnersOf, type ClusterReading } from '../cluster/operations/reading
 
 /**
  * Primaries that have slots of one which the plan names and which follows them now: the ID of that one, by theirs. One that is down
- * cannot follow; its heir has all of its slots that no other node of the plan has got.
+ * cannot follow, and one that came back may stay a primary without slots (cluster-allow-replica-migration no): their heir has all of
+ * their slots that no other node of the plan has got.
  */
 export function heirsIn({ fingerprint }: Plan, reading: ClusterReading): Map<string, string> {
   const owners = slotOwnersOf(reading);
@@ -19,7 +20,7 @@ export function heirsIn({ fingerprint }: Plan, reading: ClusterReading): Map<str
     const takers = others.filter((other) => slotsOfRanges(other.slots).some((slot) => slots.has(slot)));
     const heir =
       takers.find(({ id }) => id === node.primaryId) ??
-      (node.trouble !== null && takers.length === 1 ? takers[0] : undefined);
+      ((node.trouble !== null || node.role === 'primary') && takers.length === 1 ? takers[0] : undefined);
     if (heir) heirs.set(heir.id, node.id);
   }
   return heirs;

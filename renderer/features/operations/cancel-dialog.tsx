@@ -3,6 +3,7 @@ import { countSlots } from '../../../shared/slots/slot-ranges.ts';
 import type { OverlayPart } from '../../window/feature.ts';
 import type { PanelProps } from '../../window/state.ts';
 import { Dialog, DialogHead } from '../../kit/dialog.tsx';
+import { slotToEnd } from './watched.ts';
 import { words } from './words.ts';
 
 const w = words.cancel;
@@ -25,7 +26,7 @@ function CancelDialog({ state, send }: PanelProps) {
     <Dialog label={w.title} kind="opcancel" role="alertdialog" describedBy="op-cancel-text" onClose={close}>
       <DialogHead title={w.title} onClose={close} />
       <div class="opcancelbody">
-        <p id="op-cancel-text">{w.text(status?.progress?.slot ?? null)}</p>
+        <p id="op-cancel-text">{w.text(status && slotToEnd(status))}</p>
         <button
           type="button"
           class="opkind"

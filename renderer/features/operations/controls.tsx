@@ -5,7 +5,7 @@ import { Shortcut } from '../../kit/parts.tsx';
 import { numberOf } from './draft.ts';
 import { faster, limitAt, positionOf, SLIDER_LABELS, SLIDER_STEPS, slower } from './figures.ts';
 import { isStopping } from './state.ts';
-import { isPaced } from './watched.ts';
+import { isPaced, slotToEnd } from './watched.ts';
 import type { WatchProps } from './watch-props.ts';
 import { words } from './words.ts';
 
@@ -93,8 +93,7 @@ function Limit({ watched: { limit }, send }: WatchProps) {
 }
 
 function Running({ status, send }: WatchProps) {
-  const { state, progress, moved } = status;
-  const slot = progress?.slot ?? null;
+  const { state, moved } = status;
   if (isStopping(status))
     return (
       <>
@@ -126,7 +125,7 @@ function Running({ status, send }: WatchProps) {
         </button>
       </p>
       <p class="xs f3">
-        {w.pauseNote(slot)} {w.cancelNote(countSlots(moved))}
+        {w.pauseNote(slotToEnd(status))} {w.cancelNote(countSlots(moved))}
       </p>
     </>
   );

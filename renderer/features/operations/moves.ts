@@ -25,7 +25,7 @@ export function moveRows(plan: Plan, moved: readonly SlotRange[]): MoveRow[] {
     const { from, to, slots } = action;
     const pair = `${from} ${to}`;
     const row = rows.get(pair) ?? { from, to, ranges: [], slots: 0, keys: 0, bytes: 0, moved: 0, steps: [] };
-    row.ranges.push(...slots);
+    for (const range of slots) addTo(row.ranges, range);
     row.slots += countSlots(slots);
     row.keys = sum(row.keys, moves?.keys ?? null);
     row.bytes = sum(row.bytes, moves?.bytes ?? null);
@@ -34,6 +34,13 @@ export function moveRows(plan: Plan, moved: readonly SlotRange[]): MoveRow[] {
     rows.set(pair, row);
   }
   return [...rows.values()];
+}
+
+/** Steps of one move follow each other. */
+function addTo(ranges: SlotRange[], { first, last }: SlotRange): void {
+  const before = ranges.at(-1);
+  if (before?.last === first - 1) ranges[ranges.length - 1] = { first: before.first, last };
+  else ranges.push({ first, last });
 }
 
 /** Sums of the rows; null for what is unknown of one of them. */

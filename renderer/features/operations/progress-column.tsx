@@ -7,7 +7,7 @@ import { Sparkline } from '../../kit/sparkline.tsx';
 import { BothNodes, moveNow } from './both-nodes.tsx';
 import { Controls } from './controls.tsx';
 import { amounts, countText, mbText, shareOf, stopwatch } from './figures.ts';
-import { isStale } from './watched.ts';
+import { isPaced, isStale } from './watched.ts';
 import type { WatchProps } from './watch-props.ts';
 import { words } from './words.ts';
 
@@ -106,7 +106,10 @@ function Slot(props: WatchProps) {
   const move = moveNow(props);
   if (!move || !progress) return null;
   const latency = progress.latencyMs;
-  const isSlowed = progress.limit !== null && (watched.limit === null || progress.limit < watched.limit);
+  const isSlowed =
+    isPaced(status.plan) &&
+    progress.limit !== null &&
+    (watched.limit === null || progress.limit < watched.limit);
   return (
     <section>
       <p class="row">

@@ -21,6 +21,7 @@ import { StepsColumn } from './steps-column.tsx';
 import { StripView } from './strip-view.tsx';
 import type { WatchProps } from './watch-props.ts';
 import { aboutEnd } from './about-end.ts';
+import { slotToEnd } from './watched.ts';
 import { words } from './words.ts';
 
 export function WatchPage(props: WatchProps) {
@@ -110,8 +111,9 @@ function Head({ status, state, tookOver }: WatchProps & TookOver) {
 }
 
 /** One sentence on what the state means, and what is open. */
-function aboutOf({ state, open, progress, report, steps }: OperationStatus): string {
-  const slot = progress?.slot ?? null;
+function aboutOf(status: OperationStatus): string {
+  const { state, open, report, steps } = status;
+  const slot = slotToEnd(status);
   const ranges = open.length === 0 ? '' : slotRanges(open, 3);
   switch (state) {
     case 'waiting':

@@ -57,6 +57,10 @@ function rateOf({ steps }: OperationStatus['plan']): number | null {
 export const isPaced = ({ steps }: OperationStatus['plan']): boolean =>
   steps.some(({ action }) => 'options' in action);
 
+/** The slot that a pause ends first; null between slots, and where servers move many at once by themselves. */
+export const slotToEnd = ({ plan, progress }: OperationStatus): number | null =>
+  isPaced(plan) ? (progress?.slot ?? null) : null;
+
 const LATE = 3000;
 /** Whether its figures are older than three seconds, while it should be reporting. */
 export const isStale = ({ state, endedAt }: OperationStatus, { heardAt }: Watched, now: number): boolean =>

@@ -38,6 +38,26 @@ test('one that has taken over from a primary that is down goes by its ID before 
   expect(two.map(({ id }) => id)).toEqual([a, b, c, 'heir', 'other']);
 });
 
+test('one that comes back and stays a primary without slots does not take the place of its heir', () => {
+  const reading = clusterReading([
+    { id: a, slots: [[3, 5460]] },
+    { id: b, slots: [[5461, 10_922]] },
+    { id: c },
+    {
+      id: 'heir',
+      slots: [
+        [0, 2],
+        [10_923, 16_383],
+      ],
+    },
+  ]);
+  expect(named(reading)).toEqual([
+    { id: a, slots: slots(3, 5460) },
+    { id: b, slots: slots(5461, 10_922) },
+    { id: c, slots: [...slots(0, 2), ...slots(10_923, 16_383)] },
+  ]);
+});
+
 test('one that follows the receiver of its slots, or another primary, has no heir', () => {
   const drained = clusterReading([
     { id: a, of: c },

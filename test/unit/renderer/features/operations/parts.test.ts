@@ -90,9 +90,12 @@ test('jobs of one pair of primaries are one row', () => {
     number: 2,
     action: { ...steps[0]!.action, slots: [{ first: 200, last: 209 }] },
   };
-  const rows = moveRows({ ...rest, steps: [...steps, second as (typeof steps)[0]] }, []);
+  const third = { ...second, number: 3, action: { ...second.action, slots: [{ first: 210, last: 219 }] } };
+  const rows = moveRows({ ...rest, steps: [...steps, second, third] as typeof steps }, []);
+  // What follows each other is one range.
+  expect(rows[0]!.ranges.at(-1)).toEqual({ first: 200, last: 219 });
   expect(rows.map(({ slots, steps }) => [slots, steps])).toEqual([
-    [110, [0, 2]],
+    [120, [0, 2, 3]],
     [50, [1]],
   ]);
 });
