@@ -143,6 +143,9 @@ test.each([
     moving.cluster.resume(portOf(moving, node));
     expect(report.state).toBe('failed');
     expect(report.remarks[0]).toMatch(/no (reply|answer)|not answer|timed? ?out/i);
+    // Sentences.
+    expect(report.remarks[0]).toMatch(/\.$/);
+    expect(report.remarks[0]).not.toMatch(/ms [A-Z]/);
     const resumed = await moving.run(plan, {}, new Set());
     expect(resumed).toMatchObject({ state: 'done', remarks: [] });
     await expectMoved(moving, 3000);

@@ -271,12 +271,14 @@ async function whileOpen<T>(slots: readonly number[], run: () => Promise<T>): Pr
     return await run();
   } catch (error) {
     const end = failureOf(error);
+    // What a node or its connection says has no full stop.
+    const said = end.text.replace(/[^.!?]$/, '$&.');
     if (/\bopen\b/.test(end.text)) {
       if (slots.length === 1) throw error;
-      throw new MoveFailure(`${end.text} Now open: ${slotWords(slots)}.`, end.unknown);
+      throw new MoveFailure(`${said} Now open: ${slotWords(slots)}.`, end.unknown);
     }
     throw new MoveFailure(
-      `${end.text} Now open: ${slotWords(slots)}, with keys at either node. Run the operation again.`,
+      `${said} Now open: ${slotWords(slots)}, with keys at either node. Run the operation again.`,
       end.unknown,
     );
   }

@@ -122,7 +122,7 @@ export async function giveAway(move: Move, slots: readonly number[]): Promise<vo
   const bad = await claimSlots(move, slots);
   if (bad)
     throw new MoveFailure(
-      `${target} did not take over ${slotWords(slots)}: ${says(bad)}. They stay open, with their keys at the target; run the operation again.`,
+      `${target} did not take over ${slotWords(slots)}: ${says(bad)}. ${slots.length === 1 ? 'It stays open, with its keys' : 'They stay open, with their keys'} at the target; run the operation again.`,
       bad.kind === 'unknown',
     );
   await tellOwner(move, slots);
