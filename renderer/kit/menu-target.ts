@@ -3,6 +3,8 @@ import type { NodeAddress } from '../../shared/cluster/topology.ts';
 
 export type MenuTarget =
   | { kind: 'node'; address: NodeAddress }
+  /** A process of a local cluster. */
+  | { kind: 'local-node'; id: string; port: number }
   | { kind: 'shard'; number: number }
   | { kind: 'slots'; first: number; last: number }
   /** `hex` is null for a key that is too long for an attribute. */

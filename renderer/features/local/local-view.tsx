@@ -135,7 +135,7 @@ function Cluster({ cluster, state, send }: PanelProps & { cluster: LocalCluster 
               const row = rowOf(id, node.port);
               const isCurrent = row === current?.row;
               return (
-                <li key={row} {...menuTarget({ kind: 'node', address: `127.0.0.1:${node.port}` })}>
+                <li key={row} {...menuTarget({ kind: 'local-node', id, port: node.port })}>
                   <button
                     type="button"
                     class="localrow"

@@ -4,7 +4,7 @@ import { escapeForLine } from '../../../shared/format/escape.ts';
 import { useLogEnd } from '../../kit/log-end.ts';
 import type { PanelProps } from '../../window/state.ts';
 import { ConfPane } from './conf-pane.tsx';
-import { actsFor, joining } from './keys.ts';
+import { joining, keyedActs } from './keys.ts';
 import { currentRow, type Pane, type Row } from './state.ts';
 import { words } from './words.ts';
 
@@ -57,7 +57,7 @@ export function NodePane({ state, send }: PanelProps) {
               {words.acts.join} <kbd>J</kbd>
             </button>
           )}
-          {actsFor(current).map(([act, key]) => (
+          {keyedActs(current).map(([act, key]) => (
             <button
               key={act}
               type="button"

@@ -1,5 +1,6 @@
 /** What can be done with each thing that a menu is about, and what the menu is called. Pure. */
 import type { MenuTarget } from '../../kit/menu-target.ts';
+import { localAddress } from '../../kit/local-acts.ts';
 import { bytesOfHex } from '../../kit/menu-target.ts';
 import { snippetName } from '../../../shared/commands/snippet.ts';
 import { clockTime } from '../../../shared/format/clock.ts';
@@ -10,7 +11,7 @@ import type { EntryFacts } from '../../repl/transcript/record.ts';
 import type { State } from '../../window/state.ts';
 import { item, onMap, showSlot, type MenuGroup } from './item.ts';
 import { changeItems, connectionItems, snippetItems, traceItems } from './list-items.ts';
-import { nodeItems, shardItems } from './node-items.ts';
+import { localNodeItems, nodeItems, shardItems } from './node-items.ts';
 import { operationItems, settingItems } from './operation-items.ts';
 import { cellItems, elementItems } from './reply-items.ts';
 import { keyItems, nameItems, slotItems } from './slot-items.ts';
@@ -30,6 +31,8 @@ function groupsOf(subject: Subject, state: State): MenuGroup[] {
   switch (subject.kind) {
     case 'node':
       return nodeItems(subject.address, state);
+    case 'local-node':
+      return localNodeItems(subject.id, subject.port, state);
     case 'shard': {
       const { topology } = state;
       const shard =
@@ -171,6 +174,8 @@ export function nameOf(subject: Subject, state: State): string {
   switch (subject.kind) {
     case 'node':
       return w.node(cut(subject.address));
+    case 'local-node':
+      return w.node(localAddress(subject.port));
     case 'shard':
       return w.shard(subject.number);
     case 'slots':

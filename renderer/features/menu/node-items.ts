@@ -1,6 +1,7 @@
 /** What can be done with a node, and with a shard. Pure. */
 import { hasAddress } from '../../../shared/cluster/no-address.ts';
 import type { ClusterNode, NodeAddress, Shard } from '../../../shared/cluster/topology.ts';
+import { actsFor, localAddress } from '../../kit/local-acts.ts';
 import { allNodes, isDown, shardOfNode } from '../../kit/topology-lookup.ts';
 import type { State } from '../../window/state.ts';
 import { bytesOf, item, onMap, operation, showNode, type MenuGroup, type MenuItem } from './item.ts';
@@ -10,13 +11,17 @@ const w = words.node;
 const { why } = words;
 
 /** Of a node that is not in the map: what needs no map. */
-export function nodeItems(address: NodeAddress, state: State): MenuGroup[] {
+export function nodeItems(
+  address: NodeAddress,
+  state: State,
+  ofProcess = demoItems(address, state),
+): MenuGroup[] {
   const node = allNodes(state.topology).find((one) => one.address === address);
   const shard = shardOfNode(state.topology, address);
   const isCluster = state.topology?.kind === 'cluster';
   const own = !node || !shard || !isCluster ? [] : operationsOf(node, shard, state);
   return [
-    [currentItem(address, state), ...demoItems(address, state)],
+    [currentItem(address, state), ...ofProcess],
     own,
     node?.role === 'primary' && shard && isCluster ? restOfShard(shard, state) : [],
     textItems(address, node, state),
@@ -126,6 +131,17 @@ function demoItems(address: NodeAddress, { demo, session }: State): MenuItem[] {
   if (!node) return [];
   const { running } = node;
   return [item('demo', running ? w.stop : w.start, { type: 'demo-node', port, run: !running })];
+}
+
+/** A node of a local cluster, with what its buttons do; empty if it is gone. */
+export function localNodeItems(id: string, port: number, state: State): MenuGroup[] {
+  const cluster = state.local.clusters?.find((one) => one.id === id);
+  const node = cluster?.nodes.find((one) => one.port === port);
+  if (!cluster || !node) return [];
+  const acts = actsFor(node, cluster).map((act) =>
+    item(act, w.acts[act], { type: 'local-do', deed: { id, port, act } }),
+  );
+  return nodeItems(localAddress(port), state, acts);
 }
 
 export function shardItems(shard: Shard, state: State): MenuItem[] {

@@ -36,8 +36,17 @@ export const words = {
     copyId: 'Copy its ID',
     insert: 'Insert its address into the shell',
     details: 'Show its details',
+    /** Of a node of the demo cluster, at once. */
     stop: 'Stop it',
     start: 'Start it',
+    acts: {
+      start: 'Start it',
+      restart: 'Restart it…',
+      stop: 'Stop it…',
+      kill: 'Kill it…',
+      freeze: 'Freeze it',
+      unfreeze: 'Unfreeze it',
+    },
   },
   shard: {
     move: 'Move slots from this shard…',

@@ -142,6 +142,25 @@ describe('the menu of any node', () => {
     expect(ids(replica, demo)).not.toContain('demo');
   });
 
+  it('does with a node of a local cluster what its buttons do', () => {
+    const node = { port: 7001, busPort: 17_001, pid: 1, state: 'running' as const, isExtra: false };
+    const files = { directory: '/d', confFile: '/d/c', logFile: '/d/l' };
+    const cluster = {
+      ...{ id: 'one', name: 'One', phase: 'running' as const, persistence: 'none' as const, server: null },
+      ...{ primaries: 3, replicas: 1, directory: '/d', log: [], failure: null },
+      nodes: [{ ...node, ...files }],
+    };
+    const subject: Subject = { kind: 'local-node', id: 'one', port: 7001 };
+    const local = { ...start, local: { ...start.local, clusters: [cluster] } };
+    expect(ids(subject, local).slice(0, 5)).toEqual(['current', 'restart', 'stop', 'kill', 'freeze']);
+    expect(one(subject, 'freeze', local).messages).toEqual([
+      { type: 'local-do', deed: { id: 'one', port: 7001, act: 'freeze' } },
+    ]);
+    expect(ids(subject, local)).toContain('failover');
+    expect(nameOf(subject, local)).toContain('127.0.0.1:7001');
+    expect(ids({ ...subject, port: 7009 }, local)).toEqual([]);
+  });
+
   it('has no operations outside a cluster', () => {
     const alone = withMap({ ...threeShards, kind: 'standalone' });
     expect(ids(primary, alone)).toEqual(['current', 'copy-address', 'insert', 'details']);
