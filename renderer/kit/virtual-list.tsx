@@ -104,6 +104,8 @@ const mounting = (rows: Rows) => () => rows._didMount();
 const measuring =
   (rows: Rows, scroller: { readonly current: HTMLElement | null }, measured?: boolean) => () => {
     rows.measure();
+    // It has forgotten the sizes. Until it has computed the places anew, it takes a row of its old size for measured already.
+    rows.getTotalSize();
     // Those that are drawn; each draw of the window would be a layout otherwise.
     if (measured)
       scroller.current?.querySelectorAll<HTMLDivElement>('.virtualrow').forEach(rows.measureElement);

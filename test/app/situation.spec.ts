@@ -101,6 +101,14 @@ test('a primary is killed: the page opens by itself, follows the election, and s
   );
 });
 
+/** Texts of a long list's rows that lie under the row above. */
+const covered = () =>
+  [...document.querySelectorAll('.virtualrow + .virtualrow')].flatMap((row) =>
+    row.getBoundingClientRect().top < row.previousElementSibling!.getBoundingClientRect().bottom - 1
+      ? [row.textContent]
+      : [],
+  );
+
 test('both nodes of a shard are down: its slots are not served, and nothing happens by itself', async ({
   launch,
 }, info) => {
@@ -108,6 +116,7 @@ test('both nodes of a shard are down: its slots are not served, and nothing happ
   const { page } = launched;
   await sized(launched, 1440, 900);
   await enter(page, 'set foo 1');
+  await page.getByRole('tab', { name: 'Changes', exact: true }).click();
   // Read once while it serves: the keys are remembered from then.
   await page.keyboard.press('Control+Shift+A');
   await expect(page.getByRole('heading', { name: 'Nothing is wrong' })).toBeVisible(SLOW);
@@ -122,6 +131,8 @@ test('both nodes of a shard are down: its slots are not served, and nothing happ
   await expect(page.getByRole('region', { name: 'Checked, and fine' })).toContainText(
     `not checked, because they do not answer: 127.0.0.1:${primary}, 127.0.0.1:${replica}`,
   );
+  await expect(page.getByRole('list', { name: /^Changes/ })).toContainText(`${replica} marked fail`, SLOW);
+  await expect.poll(() => page.evaluate(covered)).toEqual([]);
   await page.keyboard.press('Home');
   await page.keyboard.press('s');
   await page.keyboard.press('Enter');
