@@ -117,12 +117,15 @@ describe('settings', () => {
       expect(outcomes.filter(({ state }) => state === 'ok')).toHaveLength(4);
       const known = await planned(seed!, settings([{ name: 'cluster-migration-barrier', value: '4' }]));
       expect(known.remarks[0]).toContain(`${down} does not answer`);
+      // Its steps are tried all the same.
+      expect(known.remarks[0]).toContain('): unless it does by then, it keeps its old value');
       const others = cluster.nodes.filter(({ port }) => port !== cluster.ports[1]).map(({ id }) => id);
       const without = await planned(seed!, {
         ...settings([{ name: 'cluster-migration-barrier', value: '4' }]),
         nodes: others,
       });
       expect(without.remarks[0]).toContain(`${down} does not answer`);
+      expect(without.remarks[0]).toContain('): it keeps its old value');
     } finally {
       await cluster.restart(cluster.ports[1]!);
     }

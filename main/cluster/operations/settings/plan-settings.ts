@@ -37,7 +37,7 @@ export function planSettings(
     ...(request.rewrite ? [rewriteStep(node.address)] : []),
   ]);
   if (steps.length === 0) return { refusal: 'All these nodes have these values already.' };
-  // Those that were left out because they do not answer, too.
+  // Those that were left out because they do not answer, too; the others are asked again by their steps.
   const away = reading.nodes.filter(({ trouble }) => trouble !== null);
   const changes = request.changes.map(({ name, value }) => `${name} to ${shown(value) || '""'}`).join(', ');
   return planOf(reading, {
@@ -45,8 +45,8 @@ export function planSettings(
     title: `Set ${changes} at ${counted(chosen.length, 'node')}`,
     remarks: [
       ...away.map(
-        ({ address, trouble }) =>
-          `${address} does not answer (${shown(trouble!.says)}): it keeps its old value, and its conf file too.`,
+        (node) =>
+          `${node.address} does not answer (${shown(node.trouble!.says)}): ${chosen.includes(node) ? 'unless it does by then, ' : ''}it keeps its old value, and its conf file too.`,
       ),
       ...(request.rewrite
         ? []
