@@ -82,6 +82,15 @@ test('nodes, slots, keys, tags and lines have menus, by keyboard and by mouse', 
     await expect(node(second)).toBeFocused();
   });
 
+  await test.step('an item that a screen reader has given the focus is the one that is chosen', async () => {
+    await launched.app.evaluate(({ clipboard }) => clipboard.clear());
+    await page.keyboard.press('Shift+F10');
+    await item(page, 'Copy its address').focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => clipboard(launched)).toBe(second);
+    await expect(menu(page)).toBeHidden();
+  });
+
   await test.step('what cannot be done says why, and is not done', async () => {
     await rightClick(node(cluster.addresses[0]!));
     const current = item(page, 'Make it the current node It is.');

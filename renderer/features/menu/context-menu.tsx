@@ -71,6 +71,7 @@ function Item(props: { item: MenuItem; isAt: boolean; isMoved: boolean; send: Se
       tabIndex={isAt ? 0 : -1}
       aria-disabled={item.why === null ? undefined : 'true'}
       onClick={() => choose(item, send)}
+      onFocus={() => isAt || send({ type: 'menu-at', item: item.id })}
       onPointerMove={() => isMoved || send({ type: 'menu-at', item: item.id })}
     >
       <span>{item.label}</span>
