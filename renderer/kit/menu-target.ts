@@ -19,8 +19,8 @@ export type MenuTarget =
   /** A saved connection, or one that is not saved yet. */
   | { kind: 'connection'; id: string }
   | { kind: 'snippet'; id: string }
-  /** An entry of the trace, by its execution. */
-  | { kind: 'trace'; id: number }
+  /** An entry of the trace, by its execution, which each shell counts by itself. */
+  | { kind: 'trace'; shell: number; id: number }
   /** An entry of the timeline. */
   | { kind: 'change'; id: number; group: ChangeGroup }
   /** A setting of the cluster's nodes. */

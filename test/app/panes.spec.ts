@@ -43,7 +43,12 @@ test('two shells are seen and typed into at once', async ({ launch, userData }, 
   await pane(page, 2).locator('.xterm-screen').click();
   await focused(page, 2);
   await expect(page.getByRole('tab', { name: 'Shell 2', selected: true })).toBeVisible();
-  await expect(trace.getByRole('article').first()).toContainText('echo right');
+  const newest = trace.getByRole('article').first();
+  await expect(newest).toContainText('echo right');
+  await newest.click({ button: 'right', position: { x: 4, y: 4 } });
+  await expect(page.getByRole('menu')).toHaveAccessibleName('Trace of echo right');
+  await page.getByRole('menuitem', { name: 'Copy the command as shown' }).click();
+  await expect.poll(() => one.app.evaluate(({ clipboard }) => clipboard.readText())).toBe('echo right');
   await pane(page, 1)
     .locator('.xterm-screen')
     .click({ button: 'right', position: { x: 40, y: 8 } });

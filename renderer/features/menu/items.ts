@@ -10,7 +10,7 @@ import { shown } from '../../kit/slot-query.ts';
 import type { EntryFacts } from '../../repl/transcript/record.ts';
 import type { State } from '../../window/state.ts';
 import { item, onMap, showSlot, type MenuGroup } from './item.ts';
-import { changeItems, connectionItems, snippetItems, traceItems } from './list-items.ts';
+import { changeItems, connectionItems, snippetItems, traceEntry, traceItems } from './list-items.ts';
 import { localNodeItems, nodeItems, shardItems } from './node-items.ts';
 import { operationItems, settingItems } from './operation-items.ts';
 import { cellItems, elementItems } from './reply-items.ts';
@@ -55,7 +55,7 @@ function groupsOf(subject: Subject, state: State): MenuGroup[] {
     case 'snippet':
       return snippetItems(subject.id, state);
     case 'trace':
-      return traceItems(subject.id, state);
+      return traceItems(subject.shell, subject.id, state);
     case 'change':
       return changeItems(subject.id, subject.group, state);
     case 'operation':
@@ -119,11 +119,11 @@ function shellItems(id: number, { sessions, active }: State): MenuGroup[] {
   ];
 }
 
-function lineItems(facts: EntryFacts | null, hasSelection: boolean, { trace }: State): MenuGroup[] {
+function lineItems(facts: EntryFacts | null, hasSelection: boolean, state: State): MenuGroup[] {
   const w = words.line;
   const none = facts === null ? why.noEntry : null;
   const { entry = 0, line = null, slot = null, execution = null } = facts ?? {};
-  const isTraced = execution !== null && trace.some(({ id }) => id === execution);
+  const isTraced = execution !== null && traceEntry(state.active, execution, state) !== undefined;
   return [
     [
       item(
@@ -197,7 +197,7 @@ export function nameOf(subject: Subject, state: State): string {
       return w.snippet(cut(escapeForLine(one ? snippetName(one) : '')));
     }
     case 'trace':
-      return w.trace(cut(state.trace.find(({ id }) => id === subject.id)?.command ?? ''));
+      return w.trace(cut(traceEntry(subject.shell, subject.id, state)?.command ?? ''));
     case 'change':
       return w.change(clockTime(state.timeline.changes.find(({ id }) => id === subject.id)?.at ?? 0));
     case 'operation':

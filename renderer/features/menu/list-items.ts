@@ -67,13 +67,17 @@ export function snippetItems(id: string, { snippets }: State): MenuGroup[] {
   ];
 }
 
-export function traceItems(id: number, { trace }: State): MenuGroup[] {
+/** Each shell counts its executions by itself. */
+export const traceEntry = (shell: number, id: number, { trace }: State) =>
+  trace.find((entry) => entry.shell === shell && entry.id === id);
+
+export function traceItems(shell: number, id: number, state: State): MenuGroup[] {
   const w = words.trace;
-  const entry = trace.find((one) => one.id === id);
+  const entry = traceEntry(shell, id, state);
   if (!entry) return [];
   const { slot, large } = entry;
   const copy = (form: 'command' | 'text' | 'json') =>
-    item(`copy-${form}`, w.copy[form], { type: 'trace-copy', execution: id, form });
+    item(`copy-${form}`, w.copy[form], { type: 'trace-copy', shell, execution: id, form });
   return [
     [
       item('slot', w.slot(slot), slot === null ? [] : showSlot(slot), slot === null ? why.noSlot : null),

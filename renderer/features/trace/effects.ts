@@ -8,7 +8,7 @@ export const performTrace =
   ({ client, send, draw, report }: Surroundings): Perform =>
   (message, { trace: all, active }) => {
     if (message.type === 'trace-copy') {
-      const entry = all.find(({ id }) => id === message.execution);
+      const entry = traceOf(all, message.shell).find(({ id }) => id === message.execution);
       if (entry) client.copyText({ text: TRACE_FORMS[message.form](entry) }).catch(report);
     }
     if (message.type !== 'trace-show') return;

@@ -13,6 +13,7 @@ export interface Shape {
 }
 
 export interface TraceEntry {
+  /** Each shell counts by itself. */
   id: number;
   /** The shell that it was run in. */
   shell: number;
@@ -36,7 +37,7 @@ declare module '../../window/contract.ts' {
     trace:
       /** Shows the tab, with the entry of an execution at its top. */
       | { type: 'trace-show'; execution: number }
-      | { type: 'trace-copy'; execution: number; form: 'command' | 'text' | 'json' };
+      | { type: 'trace-copy'; shell: number; execution: number; form: 'command' | 'text' | 'json' };
   }
 }
 

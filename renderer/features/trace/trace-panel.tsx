@@ -85,7 +85,7 @@ function Entry({ entry, isStop, sharded, language, send }: EntryProps) {
       aria-label={entry.command}
       data-row={entry.id}
       tabIndex={isStop ? 0 : -1}
-      {...menuTarget({ kind: 'trace', id: entry.id })}
+      {...menuTarget({ kind: 'trace', shell: entry.shell, id: entry.id })}
     >
       <h2>
         <bdi class="cut grow" title={entry.command}>

@@ -42,6 +42,20 @@ describe('the menus of rows', () => {
     expect(nameOf(subject, state)).toBe('Connection a\\u202eb');
   });
 
+  it('of an entry of the trace is about that of its shell, though another shell has one of that number', () => {
+    const entry = { id: 1, slot: null, hops: [], failure: null, milliseconds: 1, reply: null, large: null };
+    const trace = [
+      { ...entry, shell: 1, command: 'get left', routedBy: 'current' as const },
+      { ...entry, shell: 2, command: 'get right', routedBy: 'current' as const },
+    ];
+    const subject: Subject = { kind: 'trace', shell: 2, id: 1 };
+    expect(nameOf(subject, { ...start, trace })).toBe('Trace of get right');
+    expect(one(subject, 'copy-text', { ...start, trace }).messages).toEqual([
+      { type: 'trace-copy', shell: 2, execution: 1, form: 'text' },
+    ]);
+    expect(items({ ...subject, shell: 3 }, { ...start, trace })).toEqual([]);
+  });
+
   it('of a change leads to its slots and its nodes, each once', () => {
     const side = { node: nodeAt(7001), shard: 2 };
     const change: Change = {
