@@ -125,3 +125,23 @@ test('a failover inside of a transaction: EXECABORT, nothing ran, and subscripti
   await run(session, 'unsubscribe');
   await cluster.restart(port);
 });
+
+test('the node that the map comes from is removed and reset: the map stays that of its cluster', async () => {
+  const { session: other } = opened;
+  const removed = await waitUntil('a replica', () =>
+    other.topology!.shards.flatMap(({ replicas }) => replicas).find(({ health }) => health === 'online'),
+  );
+  const { session, topologies } = await openSession(cluster, 'direct', { seed: removed.address });
+  try {
+    expect(session.topology!.source).toBe(removed.address);
+    const { shards } = session.topology!;
+    await cluster.command(Number(removed.address.split(':')[1]), 'CLUSTER', 'RESET');
+    await session.refresh();
+    expect(session.topology!.source).not.toBe(removed.address);
+    expect(session.topology!.shards.map(({ slots }) => slots)).toEqual(shards.map(({ slots }) => slots));
+    // No reading in between took it for the cluster.
+    expect(topologies.every((one) => one.shards.length === shards.length)).toBe(true);
+  } finally {
+    session.close();
+  }
+});

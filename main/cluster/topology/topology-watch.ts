@@ -156,13 +156,23 @@ export class TopologyWatch {
   private async readAny(cause: Topology['cause']): Promise<Topology> {
     const start = { readAt: Date.now(), cause, before: this.topology };
     let order = this.nextTried();
+    /** Of a node that knows itself alone; taken if no other answers. */
+    let alone: Topology | null = null;
     for (;;) {
-      const first = await firstAnswer(order, (address) => this.reader.readKind(address));
+      let from: NodeAddress | null = null;
       try {
-        return await this.reader.read(first.from, first.answer, start);
+        const first = await firstAnswer(order, (address) => this.reader.readKind(address));
+        ({ from } = first);
+        const topology = await this.reader.read(from, first.answer, start);
+        if (!isAlone(topology) || !this.topology || isAlone(this.topology)) return topology;
+        alone ??= topology;
+        order = order.filter((address) => address !== from);
+        if (this.stopped || order.length === 0) return alone;
       } catch (error) {
-        order = order.filter((address) => address !== first.from);
-        if (this.stopped || order.length === 0) throw error;
+        order = order.filter((address) => address !== from);
+        if (!this.stopped && from !== null && order.length > 0) continue;
+        if (alone) return alone;
+        throw error;
       }
     }
   }
@@ -177,5 +187,11 @@ export class TopologyWatch {
     return [...new Set([all[0]!, ...some, ...seeds])];
   }
 }
+
+/** A node that was removed and reset has a map of itself. The cluster that it was in goes on without it. */
+const isAlone = ({ kind, shards }: Topology): boolean =>
+  kind === 'cluster' &&
+  shards.flatMap(nodesOf).length === 1 &&
+  shards.every(({ slotCount }) => slotCount === 0);
 
 const isLost = (error: unknown) => error instanceof ConnectionError && error.kind === 'lost';
