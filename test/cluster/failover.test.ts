@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ownersIn } from '../../main/cluster/operations/reading/cluster-reading.ts';
+import { OperationNodes } from '../../main/cluster/operations/reading/nodes.ts';
+import { readClusterFrom } from '../../main/cluster/operations/reading/read-cluster.ts';
 import type { Execution } from '../../shared/session/execution.ts';
 import { openSession, run, type OpenedSession } from '../support/open-session.ts';
 import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
@@ -139,6 +142,10 @@ test('the node that the map comes from is removed and reset: the map stays that 
     await session.refresh();
     expect(session.topology!.source).not.toBe(removed.address);
     expect(session.topology!.shards.map(({ slots }) => slots)).toEqual(shards.map(({ slots }) => slots));
+    const nodes = new OperationNodes({ database: 0, protocol: 2, connectTimeout: 3000 });
+    const reading = await readClusterFrom(nodes, [removed.address, ...cluster.addresses]);
+    nodes.close();
+    expect(ownersIn(reading)).toHaveLength(3);
     // No reading in between took it for the cluster.
     expect(topologies.every((one) => one.shards.length === shards.length)).toBe(true);
   } finally {

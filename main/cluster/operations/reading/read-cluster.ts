@@ -62,19 +62,26 @@ export async function readCluster(nodes: OperationNodes, seed: NodeAddress): Pro
   return { readAt, seed, seedId: myself.id, nodes: readings, owners: claimsOf(readings) };
 }
 
-/** The same from the first of these nodes that answers. Rejects with the last one's NodeFailure. */
+/**
+ * The same from the first of these nodes that answers; from one that knows itself alone, as a node that was removed and reset does,
+ * only if no other answers. Rejects with the last one's NodeFailure.
+ */
 export async function readClusterFrom(
   nodes: OperationNodes,
   seeds: Iterable<NodeAddress>,
 ): Promise<ClusterReading> {
   let failure: unknown = new Error('no node to ask');
+  let alone: ClusterReading | null = null;
   for (const seed of new Set(seeds))
     try {
-      return await readCluster(nodes, seed);
+      const reading = await readCluster(nodes, seed);
+      if (reading.nodes.length > 1 || reading.owners.slots.size > 0) return reading;
+      alone ??= reading;
     } catch (error) {
       if (!(error instanceof NodeFailure)) throw error;
       failure = error;
     }
+  if (alone) return alone;
   throw failure;
 }
 
