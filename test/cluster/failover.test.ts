@@ -1,7 +1,4 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ownersIn } from '../../main/cluster/operations/reading/cluster-reading.ts';
-import { OperationNodes } from '../../main/cluster/operations/reading/nodes.ts';
-import { readClusterFrom } from '../../main/cluster/operations/reading/read-cluster.ts';
 import type { Execution } from '../../shared/session/execution.ts';
 import { openSession, run, type OpenedSession } from '../support/open-session.ts';
 import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
@@ -127,28 +124,4 @@ test('a failover inside of a transaction: EXECABORT, nothing ran, and subscripti
   );
   await run(session, 'unsubscribe');
   await cluster.restart(port);
-});
-
-test('the node that the map comes from is removed and reset: the map stays that of its cluster', async () => {
-  const { session: other } = opened;
-  const removed = await waitUntil('a replica', () =>
-    other.topology!.shards.flatMap(({ replicas }) => replicas).find(({ health }) => health === 'online'),
-  );
-  const { session, topologies } = await openSession(cluster, 'direct', { seed: removed.address });
-  try {
-    expect(session.topology!.source).toBe(removed.address);
-    const { shards } = session.topology!;
-    await cluster.command(Number(removed.address.split(':')[1]), 'CLUSTER', 'RESET');
-    await session.refresh();
-    expect(session.topology!.source).not.toBe(removed.address);
-    expect(session.topology!.shards.map(({ slots }) => slots)).toEqual(shards.map(({ slots }) => slots));
-    const nodes = new OperationNodes({ database: 0, protocol: 2, connectTimeout: 3000 });
-    const reading = await readClusterFrom(nodes, [removed.address, ...cluster.addresses]);
-    nodes.close();
-    expect(ownersIn(reading)).toHaveLength(3);
-    // No reading in between took it for the cluster.
-    expect(topologies.every((one) => one.shards.length === shards.length)).toBe(true);
-  } finally {
-    session.close();
-  }
 });
