@@ -69,6 +69,7 @@ test('a password kept for another place is reported below its field, not over it
   const { page } = await launch({ userData });
   await way.open(page);
   await way.row(page, 'orders').click();
+  await expect(way.field(page, 'Name')).toHaveValue('orders');
   const password = way.secret(page, 'Password');
   await password.fill('sesame');
   await expect(way.form(page).getByRole('status')).toHaveText('edited');

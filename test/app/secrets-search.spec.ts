@@ -208,6 +208,7 @@ async function importPasted(page: Page, { cluster, ssh, pastedKey }: Servers): P
   await dialog.getByRole('button', { name: 'Read it' }).click();
   await dialog.getByRole('button', { name: 'Save 1 connection' }).click();
   await way.row(page, 'pasted').click();
+  await expect(way.field(page, 'Name')).toHaveValue('pasted');
   await examine(page);
   await acceptHostKey(page);
   await expect(way.doctor(page)).toContainText('You can connect.');

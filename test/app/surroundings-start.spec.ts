@@ -103,6 +103,8 @@ test('a history is that of its saved connection: a new name keeps it, another on
 
   await way.open(page);
   await way.row(page, 'one').click();
+  // The form of the connection before is there for a frame.
+  await expect(way.field(page, 'Name')).toHaveValue('one');
   await way.field(page, 'Name').fill('uno');
   await way.connect(page, 'uno');
   await (await up()).toContain('k-of-one');
