@@ -5,7 +5,7 @@ import { BackOff } from '../wire/back-off.ts';
 import { ConnectionError } from '../wire/errors.ts';
 import { firstAnswer } from '../wire/first-answer.ts';
 import type { NodePool } from '../wire/node-pool.ts';
-import { MapReader, type MapReaderOptions } from './map-reader.ts';
+import { MapReader, type MapReaderOptions, type ReadStart } from './map-reader.ts';
 import { MasterReader } from './master-reader.ts';
 import { Questions } from './questions.ts';
 import type { ServerKind } from './server-kind.ts';
@@ -153,26 +153,28 @@ export class TopologyWatch {
     this.options.onTopology(topology);
   }
 
-  private async readAny(cause: Topology['cause']): Promise<Topology> {
-    const start = { readAt: Date.now(), cause, before: this.topology };
-    let order = this.nextTried();
-    /** Of a node that knows itself alone; taken if no other answers. */
-    let alone: Topology | null = null;
-    for (;;) {
-      let from: NodeAddress | null = null;
+  private readAny(cause: Topology['cause']): Promise<Topology> {
+    return this.readFirst(this.nextTried(), { readAt: Date.now(), cause, before: this.topology });
+  }
+
+  /** Of a node that is alone only if no other one answers. */
+  private async readFirst(order: readonly NodeAddress[], start: ReadStart): Promise<Topology> {
+    const topology = await this.readOne(order, start);
+    const others = order.filter((address) => address !== topology.source);
+    const isTaken = !isAlone(topology) || start.before === null || isAlone(start.before);
+    if (isTaken || others.length === 0) return topology;
+    return this.readFirst(others, start).catch(() => topology);
+  }
+
+  /** From the first of these nodes that answers with a map. */
+  private async readOne(order: readonly NodeAddress[], start: ReadStart): Promise<Topology> {
+    for (let left = order; ;) {
+      const first = await firstAnswer(left, (address) => this.reader.readKind(address));
       try {
-        const first = await firstAnswer(order, (address) => this.reader.readKind(address));
-        ({ from } = first);
-        const topology = await this.reader.read(from, first.answer, start);
-        if (!isAlone(topology) || !this.topology || isAlone(this.topology)) return topology;
-        alone ??= topology;
-        order = order.filter((address) => address !== from);
-        if (this.stopped || order.length === 0) return alone;
+        return await this.reader.read(first.from, first.answer, start);
       } catch (error) {
-        order = order.filter((address) => address !== from);
-        if (!this.stopped && from !== null && order.length > 0) continue;
-        if (alone) return alone;
-        throw error;
+        left = left.filter((address) => address !== first.from);
+        if (this.stopped || left.length === 0) throw error;
       }
     }
   }
