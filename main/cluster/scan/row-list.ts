@@ -58,7 +58,7 @@ export class RowList {
       known.moves !== table.moves ||
       (known.version !== version && now >= known.until)
     ) {
-      // What moves from here on makes this order an old one.
+      // The table may change while rows are chosen and sorted. Then the order is made again.
       const { moves } = table;
       const rows = yield* chosenRows(table, filter, shard, metrics);
       const tags = order === 'tag' ? new TagOrder(table, rows) : null;
@@ -94,16 +94,15 @@ function* chosenRows(
   shard: number | null,
   metrics: RowMetrics,
 ): Generator<void, Uint32Array> {
-  const all = allRows(table);
-  if (filter === '' && shard === null) return all;
+  if (filter === '' && shard === null) return allRows(table);
   const chosen: number[] = [];
   const take = (row: number) => {
     if (shard === null || metrics.shardOf(partOf(table, row).slots[rowOf(row)]!) === shard) chosen.push(row);
   };
   if (filter !== '') yield* filterRows(table, filter, take);
   else
-    for (let i = 0; i < all.length; i++) {
-      take(all[i]!);
+    for (const [i, row] of allRows(table).entries()) {
+      take(row);
       if (i % AT_ONCE === AT_ONCE - 1) yield;
     }
   return Uint32Array.from(chosen);

@@ -141,8 +141,8 @@ export class Session implements Member {
 
   /** The largest reply to this shell's commands of which a part has come; null if there is none. */
   get arriving(): Arriving | null {
-    const part = this.connections.arriving;
-    return part && arrivingOf(part);
+    const [largest] = this.connections.arriving.sort(([, a], [, b]) => b.reply.bytes - a.reply.bytes);
+    return largest ? arrivingOf(...largest) : null;
   }
 
   /** Ends what is running by closing the connections it waits on. */

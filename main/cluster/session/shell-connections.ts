@@ -116,10 +116,9 @@ export class ShellConnections {
     });
   }
 
-  /** The largest reply of which a part has come, and its node; null if there is none. */
-  get arriving(): (PartOfReply & { node: NodeAddress }) | null {
-    const parts = this.pools.map(({ arriving }) => arriving).filter((part) => part !== null);
-    return parts.sort((a, b) => b.reply.bytes - a.reply.bytes)[0] ?? null;
+  /** The replies of which a part has come, by node. */
+  get arriving(): [NodeAddress, PartOfReply][] {
+    return this.pools.flatMap(({ arriving }) => arriving);
   }
 
   /** Closes the connections that commands wait on, and returns their nodes. */

@@ -103,12 +103,9 @@ export class NodePool {
     return busy.map(([address]) => address);
   }
 
-  /** The largest reply of which a part has come, and its node; null if there is none. */
-  get arriving(): (PartOfReply & { node: NodeAddress }) | null {
-    let largest: (PartOfReply & { node: NodeAddress }) | null = null;
-    for (const [node, { arriving }] of this.connections)
-      if (arriving && arriving.reply.bytes > (largest?.reply.bytes ?? 0)) largest = { ...arriving, node };
-    return largest;
+  /** The replies of which a part has come, by node. */
+  get arriving(): [NodeAddress, PartOfReply][] {
+    return [...this.connections].flatMap(([node, { arriving }]) => (arriving ? [[node, arriving]] : []));
   }
 
   /** The settings for the next connection. */

@@ -2,6 +2,7 @@
  * Keeps large replies in main; the window gets their head, and further pages on request. Bounded: the oldest replies are
  * dropped.
  */
+import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { counted } from '../../../shared/format/count.ts';
 import type { Arriving, ReplyPart } from '../../../shared/session/execution.ts';
 import { joinFrame, type PartOfReply, type RawReply, concat } from './raw-reply.ts';
@@ -114,8 +115,8 @@ export class ReplyStore {
 
 const ERROR = 0x2d;
 
-/** What the window is told of a reply that is arriving. Errors in it may quote a secret: then it gets no head. */
-export function arrivingOf({ reply, arrived, of, node }: PartOfReply & { node: string }): Arriving {
+/** What the window is told of a reply that is arriving. A head with an error in it is left out: the error may quote a secret. */
+export function arrivingOf(node: NodeAddress, { reply, arrived, of }: PartOfReply): Arriving {
   const walk = new FrameWalk(reply);
   const { isString } = walk;
   const told = { node, bytes: reply.bytes, isString, arrived, of };

@@ -107,12 +107,12 @@ test('wherever the chunks are cut, nested values and maps are paged alike', () =
 
 test('a reply that is arriving shows its first elements, unless an error among them may quote a secret', () => {
   const part = (frame: string, arrived: number) =>
-    arrivingOf({ reply: raw(frame, 4, 3), arrived, of: 3, node: 'a:1' });
+    arrivingOf('a:1', { reply: raw(frame, 4, 3), arrived, of: 3 });
   const { head, ...told } = part('*3\r\n:1\r\n+b\r\n', 2);
   expect(told).toEqual({ node: 'a:1', bytes: 12, isString: false, arrived: 2, of: 3 });
   expect(Buffer.from(head!).toString()).toBe('*2\r\n:1\r\n+b\r\n');
   expect(part('*3\r\n:1\r\n-ERR x\r\n', 2).head).toBeNull();
   expect(part('*3\r\n$5\r\nab', 0).head).toBeNull();
-  const text = arrivingOf({ reply: raw('$9\r\nabcd', 4, -1), arrived: 4, of: 9, node: 'a:1' });
+  const text = arrivingOf('a:1', { reply: raw('$9\r\nabcd', 4, -1), arrived: 4, of: 9 });
   expect(Buffer.from(text.head!).toString()).toBe('$4\r\nabcd\r\n');
 });
