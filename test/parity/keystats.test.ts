@@ -4,6 +4,7 @@ import { buildHeadless } from '../support/headless.ts';
 import { runProgram } from '../support/redis-cli.ts';
 import { RedisCluster } from '../support/redis-cluster.ts';
 import { NEWER_SERVERS } from '../support/servers.ts';
+import { aggregates } from './mode-keys.ts';
 
 /** Keys of each type, long names, one with bytes that are no text; sizes in many rows of the distribution. */
 const FILL = `
@@ -11,15 +12,7 @@ for i = 1, 400 do
   redis.call('SET', 'string:' .. i, string.rep('x', i * i * i % 97000))
   redis.call('SET', 'small:' .. i, 'x')
 end
-for i = 1, 40 do
-  for j = 1, i % 7 + 1 do
-    redis.call('RPUSH', 'list:' .. i, j)
-    redis.call('SADD', 'set {' .. i .. '}', j)
-    redis.call('HSET', 'hash"' .. i, j, i)
-    redis.call('ZADD', 'zset:' .. i, j, i .. ':' .. j)
-  end
-  redis.call('XADD', 'stream:' .. i % 3, i .. '-1', 'a', i)
-end
+${aggregates(40)}
 redis.call('SET', 'bytes\\255\\1' .. string.rep('y', 500), string.rep('z', 2000000))`;
 
 const eight = NEWER_SERVERS.find(({ name }) => name === 'Redis 8.0');

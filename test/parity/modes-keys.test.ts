@@ -6,24 +6,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildHeadless } from '../support/headless.ts';
 import { redisCliVersion, runProgram } from '../support/redis-cli.ts';
 import { RedisCluster } from '../support/redis-cluster.ts';
+import { aggregates, COUNTING } from './mode-keys.ts';
 
 /** A key of each type, one with bytes that are no text; a big one of each comes late. */
 const FILL = `
 for i = 1, 300 do redis.call('SET', 'string:' .. i, string.rep('x', i * i % 97)) end
-for i = 1, 40 do
-  for j = 1, i % 7 + 1 do
-    redis.call('RPUSH', 'list:' .. i, j)
-    redis.call('SADD', 'set {' .. i .. '}', j)
-    redis.call('HSET', 'hash"' .. i, j, i)
-    redis.call('ZADD', 'zset:' .. i, j, i .. ':' .. j)
-  end
-  redis.call('XADD', 'stream:' .. i % 3, '*', 'a', i)
-end
+${aggregates(40)}
 redis.call('SET', 'bytes\\255\\1', 'x')
 return redis.call('DBSIZE')`;
 
-/** Each access counts one, for ever. */
-const COUNTING = ['maxmemory-policy', 'allkeys-lfu', 'lfu-log-factor', '0', 'lfu-decay-time', '0'];
 /** More keys than are told, in no order, with counters from 5 to 85. */
 const HEAT = `
 redis.call('FLUSHALL')

@@ -9,21 +9,13 @@ import { runProgram, type ProgramOptions } from '../support/redis-cli.ts';
 import { RedisCluster } from '../support/redis-cluster.ts';
 import { NEWER_SERVERS } from '../support/servers.ts';
 import { MODE_DIFFERENCES } from './mode-differences.ts';
+import { aggregates, COUNTING } from './mode-keys.ts';
+import { VersionRows } from './version-rows.ts';
 
 const FILL = `
 for i = 1, 120 do redis.call('SET', 'string:' .. i, string.rep('x', i * i % 97)) end
-for i = 1, 20 do
-  for j = 1, i % 7 + 1 do
-    redis.call('RPUSH', 'list:' .. i, j)
-    redis.call('SADD', 'set {' .. i .. '}', j)
-    redis.call('HSET', 'hash"' .. i, j, i)
-    redis.call('ZADD', 'zset:' .. i, j, i .. ':' .. j)
-  end
-  redis.call('XADD', 'stream:' .. i % 3, i .. '-1', 'a', i)
-end
+${aggregates(20)}
 redis.call('SET', 'bytes\\255\\1', 'x')`;
-/** Each access counts one, for ever. */
-const COUNTING = ['maxmemory-policy', 'allkeys-lfu', 'lfu-log-factor', '0', 'lfu-decay-time', '0'];
 /** Few keys, so that the table of the keys is not moved while they are listed. */
 const HEAT = `
 redis.call('FLUSHALL')
@@ -39,14 +31,8 @@ const isMeasured = (line: string) => /latency|stat |lru/.test(line);
 const isSnapshot = (line: string) => /rdb/.test(line);
 
 describe.each(NEWER_SERVERS)('beside the cli of $name', ({ name, server, cli }) => {
-  const rows = MODE_DIFFERENCES.filter(({ clis }) => clis.some((prefix) => name.startsWith(prefix)));
-  const needed = new Set<string>();
-  const asOurs = (line: string, theirs: string, ours: string) =>
-    rows.reduce((text, row) => {
-      const turned = row.isAbout(line) ? row.asOurs(text, ours) : text;
-      if (turned !== text) needed.add(row.what);
-      return turned;
-    }, theirs);
+  const rows = new VersionRows(MODE_DIFFERENCES, name);
+  const { asOurs } = rows;
 
   let servers: RedisCluster;
   let directory: string;
@@ -171,7 +157,7 @@ describe.each(NEWER_SERVERS)('beside the cli of $name', ({ name, server, cli }) 
   test.skipIf(!server || !name.startsWith('Redis 8.'))('--keystats', () => compare('--keystats --top 3'));
 
   it('every row of the table is needed', () => {
-    expect([...needed].sort()).toEqual(rows.map(({ what }) => what).sort());
+    expect(rows.needed).toEqual(rows.all);
   });
 });
 

@@ -8,33 +8,26 @@ import { runProgram, type ProgramOptions } from '../support/redis-cli.ts';
 import { RedisCluster } from '../support/redis-cluster.ts';
 import { ScriptedNode } from '../support/scripted-node.ts';
 import { NEWER_SERVERS } from '../support/servers.ts';
-import { difference, inputOf, type AsOurs } from './compare.ts';
+import { difference, inputOf } from './compare.ts';
 import { FORMS, type Form } from './corpus/group.ts';
 import { CORPUS } from './corpus/index.ts';
 import { FILES, ONE_SHOT } from './corpus/one-shot.ts';
 import { VERSION_DIFFERENCES } from './intended-differences.ts';
 import { ParityServers } from './servers.ts';
+import { rowsAbout, VersionRows } from './version-rows.ts';
 
 const ours = async (args: string[], options?: ProgramOptions) =>
   runProgram(process.execPath, [await buildHeadless(), ...args], options);
 
-const differencesOf = (name: string) =>
-  VERSION_DIFFERENCES.filter(({ clis }) => clis.some((cli) => name.startsWith(cli)));
 /** One of each printer: parity.test.ts has them all, and versions differ in texts, which all forms share. */
 const TRIED_FORMS: readonly Form[] = ['no-raw', 'json', 'raw -3', 'tty'];
 
 /** Valkey 8.1 is between the two. */
-const tried = NEWER_SERVERS.filter(({ name }) => differencesOf(name).length > 0);
+const tried = NEWER_SERVERS.filter(({ name }) => rowsAbout(VERSION_DIFFERENCES, name).length > 0);
 
 describe.each(tried)('beside the cli of $name', ({ name, server, cli, hasClusterDatabases }) => {
-  const rows = differencesOf(name);
-  const needed = new Set<string>();
-  const asOurs: AsOurs = (line, theirs, our) =>
-    rows.reduce((text, row) => {
-      const turned = row.isAbout(line) ? row.asOurs(text, our) : text;
-      if (turned !== text) needed.add(row.what);
-      return turned;
-    }, theirs);
+  const rows = new VersionRows(VERSION_DIFFERENCES, name);
+  const { asOurs } = rows;
 
   let servers: ParityServers;
   let directory: string;
@@ -119,6 +112,6 @@ describe.each(tried)('beside the cli of $name', ({ name, server, cli, hasCluster
 
   // After the corpus: what it needed is known by then.
   it('every row of the table is needed', () => {
-    expect([...needed].sort()).toEqual(rows.map(({ what }) => what).sort());
+    expect(rows.needed).toEqual(rows.all);
   });
 });
