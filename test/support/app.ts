@@ -133,7 +133,7 @@ async function unreadiness(app: ElectronApplication, page: Page): Promise<string
   const [ofPage, ofMain] = await Promise.all(
     [inPage, inMain].map((state) => Promise.race([state, late]).catch(String)),
   );
-  return `page ${String(ofPage)}, windows ${String(ofMain)}; the app said: ${printedBy(app)}`;
+  return `the page was not ready within 30 seconds: page ${String(ofPage)}, windows ${String(ofMain)}; the app said: ${printedBy(app)}`;
 }
 
 async function launchApp(
@@ -205,6 +205,7 @@ export const test = base.extend<{ launch: Launch; userData: string }, { electron
       const userData = options.userData ?? (await mkdtemp(path.join(tmpdir(), 'slotshell-app-')));
       if (!options.restores) await rm(path.join(userData, 'windows.json'), { force: true });
       if (options.userData === undefined) directories.push(userData);
+      /** `why` it cannot be used; null if it can. */
       const start = async () => {
         const app = await launchApp(electron, options, userData);
         apps.push(app);
@@ -212,28 +213,20 @@ export const test = base.extend<{ launch: Launch; userData: string }, { electron
           if (!(error instanceof errors.TimeoutError)) throw error;
           return null;
         });
-        return { app, page };
+        const why = page
+          ? await unreadiness(app, page)
+          : `no window came within a minute; the app said: ${printedBy(app)}`;
+        return { app, page, why };
       };
-      let { app, page } = await start();
-      // Electron 25 loses its window now and then while its GPU process fails. It is started again, and the output says so.
-      if (!page) {
-        console.warn(
-          `No window came within a minute, and the app is started again. It said: ${printedBy(app)}`,
-        );
+      let { app, page, why } = await start();
+      // Electron 25 loses its window, or draws nothing, now and then while its GPU process fails. It is started again, and the
+      // output says so.
+      if (why !== null) {
+        console.warn(`The app is started again: ${why}`);
         await closeApp(app);
-        ({ app, page } = await start());
+        ({ app, page, why } = await start());
       }
-      if (!page) throw new Error(`No window came. The app said: ${printedBy(app)}`);
-      let unready = await unreadiness(app, page);
-      // The same, with a window that draws nothing.
-      if (unready !== null) {
-        console.warn(`The page was not ready within 30 seconds, and the app is started again: ${unready}`);
-        await closeApp(app);
-        ({ app, page } = await start());
-        if (!page) throw new Error(`No window came. The app said: ${printedBy(app)}`);
-        unready = await unreadiness(app, page);
-      }
-      if (unready !== null) throw new Error(`The page was not ready: ${unready}`);
+      if (!page || why !== null) throw new Error(`The app cannot be used: ${why}`);
       return { app, page, userData };
     });
     const closed = await Promise.allSettled(apps.map((app) => closeApp(app)));

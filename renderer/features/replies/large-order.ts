@@ -5,11 +5,14 @@ import type { Escape } from '../../../shared/session/settings.ts';
 import { countRows } from '../../kit/large-reply.ts';
 import type { ReplyOverlay } from './state.ts';
 import { replyTable } from './table/command-tables.ts';
-import { keyText, numberOf, type Order } from './table/reply-table.ts';
+import { cellIn, keyText, numberOf, type Order } from './table/reply-table.ts';
 import { orderOf, type Turns } from './table/row-order.ts';
 
 /** Rows that are sorted at most. */
 export const MOST_SORTED = 1_000_000;
+export const canSort = ({ large, table }: ReplyOverlay): boolean =>
+  table !== null && countRows(large) / table.unit <= MOST_SORTED;
+
 /** Elements, and roughly bytes, of a call: decoded at once. */
 const PAGE_ELEMENTS = 1000;
 const PAGE_BYTES = 128 << 10;
@@ -36,9 +39,8 @@ export async function orderLarge(
       decode(await client.replyPage({ id: large.id, from, count: step })),
     );
     // A page whose elements are no rows has no values.
-    const at = read?.columns.findIndex((column) => column.label === label) ?? -1;
     for (const [i, row] of (read?.rows ?? []).entries()) {
-      const cell = row[at] ?? null;
+      const cell = cellIn(read!.columns, row, label);
       const text = keyText(cell, escape);
       if (text === null) continue;
       const number = numberOf(cell);

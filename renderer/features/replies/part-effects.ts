@@ -4,11 +4,17 @@ import type { Client } from '../../../shared/ipc.ts';
 import { failureOf } from '../../kit/client.ts';
 import type { Perform, Surroundings } from '../../window/feature.ts';
 import type { State } from '../../window/state.ts';
-import { MOST_SORTED } from './large-order.ts';
-import { countRows } from '../../kit/large-reply.ts';
+import { canSort } from './large-order.ts';
 import { rowJson, rowText, valueText } from './copied-text.ts';
 import { rowCommandArgs } from './row-command.ts';
-import { nextOrder, orderRows, wholeText, type ReplyTable, type TableRow } from './table/reply-table.ts';
+import {
+  cellIn,
+  nextOrder,
+  orderRows,
+  wholeText,
+  type ReplyTable,
+  type TableRow,
+} from './table/reply-table.ts';
 import { replyTable } from './table/command-tables.ts';
 import type { CopiedPart, ReplyOverlay, ValueOverlay } from './state.ts';
 import { bytesOf, decodeValue, valueAt } from './value.ts';
@@ -73,9 +79,6 @@ export const performParts = (surroundings: Surroundings): Perform => {
   };
 };
 
-export const canSort = ({ large, table }: ReplyOverlay): boolean =>
-  table !== null && countRows(large) / table.unit <= MOST_SORTED;
-
 const commandOf = (overlay: Shown): string =>
   overlay.kind === 'value' ? overlay.title : overlay.large.command;
 
@@ -114,11 +117,8 @@ async function readRow(
   const { unit, columns } = table!;
   const frame = await client.replyPage({ id: large.id, from: index * unit, count: unit });
   const read = replyTable(large.command, decode(frame));
-  const cellOf = (label: string) => {
-    const at = read?.columns.findIndex((column) => column.label === label) ?? -1;
-    return read?.rows[0]?.[at] ?? null;
-  };
-  return { columns, row: columns.map(({ label }) => cellOf(label)) };
+  const row = columns.map(({ label }) => (read ? cellIn(read.columns, read.rows[0] ?? [], label) : null));
+  return { columns, row };
 }
 
 async function elementAt(client: Client, overlay: Shown, path: readonly number[]): Promise<Reply | null> {

@@ -1,8 +1,7 @@
 import { useCallback, useMemo } from 'preact/hooks';
 import { countRows, PIECE_BYTES } from '../../kit/large-reply.ts';
-import { MOST_SORTED } from './large-order.ts';
+import { canSort, MOST_SORTED } from './large-order.ts';
 import { useKeptFocus } from './kept-focus.ts';
-import { canSort } from './part-effects.ts';
 import { rowCommandName } from './row-command.ts';
 import {
   elementAtPlace,
@@ -20,6 +19,7 @@ import { AsTable } from './as-table.tsx';
 import { FindBar } from './find-bar.tsx';
 import { TableGrid } from './table-grid.tsx';
 import { menuTarget } from '../../kit/menu-target.ts';
+import { cellIn } from './table/reply-table.ts';
 import { VirtualList } from '../../kit/virtual-list.tsx';
 import { words } from './words.ts';
 
@@ -226,8 +226,7 @@ function LargeTable(props: {
     if (!page) return null;
     const cells = page.table?.cells[(element % PAGE_ROWS) / unit];
     if (!cells) return { text: column === 0 ? (page.rows[element % PAGE_ROWS] ?? '') : '', part: 'none' };
-    const at = page.table!.columns.findIndex(({ label }) => label === columns[column]!.label);
-    return cells[at] ?? { text: '', part: 'none' };
+    return cellIn(page.table!.columns, cells, columns[column]!.label) ?? { text: '', part: 'none' };
   };
   const rowOf = (row: number) => Math.floor(elementAtPlace(reply, base + row * unit) / unit);
   const command = useMemo(() => rowCommandName(reply.large.command), [reply.large.command]);

@@ -1,7 +1,6 @@
 /** The command that would write, or act on, a row of a table. It is put into the prompt, never run. Pure. */
-import type { Reply } from '../../../shared/resp/resp.ts';
 import { bytesOf } from './value.ts';
-import type { TableColumn, TableRow } from './table/reply-table.ts';
+import { cellIn, type TableColumn, type TableRow } from './table/reply-table.ts';
 
 const encoder = new TextEncoder();
 
@@ -43,7 +42,7 @@ export function rowCommandArgs(
   const found = rowCommand(command);
   if (!found) return null;
   const cell = (label: string) => {
-    const reply: Reply | null = row[columns.findIndex((column) => column.label === label)] ?? null;
+    const reply = cellIn(columns, row, label);
     return reply && bytesOf(reply);
   };
   const args = found.of.args(cell, encoder.encode(found.key));

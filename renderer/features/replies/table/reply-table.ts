@@ -21,6 +21,11 @@ export interface ReplyTable {
   rows: readonly TableRow[];
 }
 
+/** A row's cell in the column of this name; null if there is none. Parts of one reply may have other columns. */
+export function cellIn<T>(columns: readonly TableColumn[], row: readonly T[], label: string): T | null {
+  return row[columns.findIndex((column) => column.label === label)] ?? null;
+}
+
 export interface Order {
   /** Index of a column. */
   column: number;
