@@ -1,5 +1,6 @@
 /** The requests of `--lru-test` over one connection: 250 SETs in one write, their replies, then 250 GETs, as redis-cli's. */
 import { latin1 } from '../../../shared/resp/resp.ts';
+import { encodeCommands } from '../../cluster/wire/command-frame.ts';
 import { ReplyReader, TYPE, type ReplyHost, type ReplyTokens } from '../stream/reply-reader.ts';
 import type { ModeNode } from './mode-node.ts';
 import type { NodeBytes } from './node-bytes.ts';
@@ -69,23 +70,10 @@ export class LruLoad {
   }
 }
 
-function setsOf(key: () => string): Buffer {
-  let text = '';
-  for (let n = 0; n < PIPELINE; n++) {
-    const name = key();
-    text += `*3\r\n$3\r\nSET\r\n$${name.length}\r\n${name}\r\n$5\r\n${value()}\r\n`;
-  }
-  return Buffer.from(text, 'latin1');
-}
-
-function getsOf(key: () => string): Buffer {
-  let text = '';
-  for (let n = 0; n < PIPELINE; n++) {
-    const name = key();
-    text += `*2\r\n$3\r\nGET\r\n$${name.length}\r\n${name}\r\n`;
-  }
-  return Buffer.from(text, 'latin1');
-}
+const pipelined = (command: () => string[]): Buffer =>
+  encodeCommands(Array.from({ length: PIPELINE }, command));
+const setsOf = (key: () => string) => pipelined(() => ['SET', key(), value()]);
+const getsOf = (key: () => string) => pipelined(() => ['GET', key()]);
 
 /** Five characters from A to y. */
 function value(): string {
