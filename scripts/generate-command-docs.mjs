@@ -20,7 +20,7 @@ const argument = ({ name, display_text, type, token, flags = [], arguments: part
   ...(flags.includes('multiple_token') && { multipleToken: true }),
   ...(parts && { arguments: parts.map(argument) }),
 });
-/** What Redis 7.2 says better than 7.0: one of two choices is given, not both and not neither. */
+/** Corrections of 7.0's syntax, from Redis 7.2: exactly one of two choices is given. */
 const corrected = (list) => {
   const [store, distance] = list.slice(-2);
   if (store?.token === 'STORE' && distance?.token === 'STOREDIST')

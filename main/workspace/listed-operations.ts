@@ -46,7 +46,7 @@ export async function listOperations(
 
 export type Interrupted = Pick<ListedOperation, 'name' | 'kind' | 'stepsDone' | 'steps'>;
 
-/** Those on this cluster that an earlier run has left, and no process runs now. */
+/** Interrupted operations on this cluster, which no process is running. */
 export async function interruptedOperations(
   directory: string,
   topology: Topology | null,

@@ -125,7 +125,7 @@ export class Operations {
     return listOperations(this.directory, this.run, this.target().topology);
   }
 
-  /** Those on the window's cluster that an earlier run has left, and no process runs now. */
+  /** Interrupted operations on the window's cluster, which no process is running. */
   interrupted(): Promise<Interrupted[]> {
     return interruptedOperations(this.directory, this.target().topology);
   }

@@ -104,7 +104,7 @@ const mounting = (rows: Rows) => () => rows._didMount();
 const measuring =
   (rows: Rows, scroller: { readonly current: HTMLElement | null }, measured?: boolean) => () => {
     rows.measure();
-    // It has forgotten the sizes. Until it has computed the places anew, it takes a row of its old size for measured already.
+    // measure() forgets the sizes. Until the places are computed again, a row that has its old size counts as measured.
     rows.getTotalSize();
     // Those that are drawn; each draw of the window would be a layout otherwise.
     if (measured)

@@ -17,7 +17,7 @@ export class Arrival {
   private rate = 0;
   private shown: readonly Span[][] = [];
 
-  /** What main says `now`, in milliseconds, has come of the answer to `line`. */
+  /** Takes main's latest report on the answer to `line`; `now` is in milliseconds. */
   take(arriving: Arriving | null, now: number, line: Reading, language: LanguageName): void {
     const { latest } = this;
     const isSame =

@@ -263,7 +263,7 @@ export class Runner {
         arrival.take(arriving, performance.now(), lines[0] ?? new Reading(''), this.writer.language);
         this.zone.paint();
       })
-      // It is for the eye alone.
+      // The display alone suffers.
       .catch((error: unknown) => console.error(error))
       .finally(() => {
         if (!isOver()) running.timer = setTimeout(() => this.look(running), LOOK_AGAIN_AFTER_MS);

@@ -15,7 +15,7 @@ export function otherPane({ split, active }: Pick<State, 'split' | 'active'>): n
   return first === active ? second : first;
 }
 
-/** As it may be shown: two different shells that exist, one of them active. */
+/** Returns the split if it is valid: two different shells that exist, one of them active; else null. */
 export const validSplit = (split: Split | null, active: number, shells: readonly number[]): Split | null =>
   split !== null &&
   new Set(split.panes).size === 2 &&

@@ -1,4 +1,4 @@
-/** What is around two panes: a head each, and the edge between them. The shells themselves are in repl/shells.ts. */
+/** Draws the heads of two panes and the edge between them. The shells themselves are in repl/shells.ts. */
 import { render } from 'preact';
 import { actionLabel } from '../../shared/action-labels.ts';
 import type { Split } from '../../shared/session/shown.ts';

@@ -49,7 +49,7 @@ const withSession = (state: State, session: SessionState): State => ({
   session: session.shell === state.active ? session : state.session,
 });
 
-/** Its pane goes with it. The last shell stays. */
+/** Closes a shell and its pane. The last shell stays. */
 function closeShell(state: State, shell: number): State {
   const ids = Object.keys(state.sessions).map(Number);
   if (!(shell in state.sessions) || ids.length === 1) return state;

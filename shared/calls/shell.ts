@@ -35,7 +35,7 @@ export const shellCalls = {
   ),
   /** Stops the running commands by closing their connections. */
   cancel: call(z.object({ shell }), returns<void>()),
-  /** What has come of a large reply so far, if one is arriving in this shell. */
+  /** Returns the part of a large reply that has arrived; null if no reply is arriving in this shell. */
   arriving: call(z.object({ shell }), returns<Arriving | null>()),
   /** Ends subscriptions and MONITOR. Returns false if there are none. */
   stopStreams: call(z.object({ shell }), returns<boolean>()),

@@ -70,7 +70,7 @@ export type ReplyPart =
       shown: number;
     };
 
-/** What has come so far of a reply that is still arriving. */
+/** A reply that is still arriving. */
 export interface Arriving {
   node: NodeAddress;
   /** Of the frame. */

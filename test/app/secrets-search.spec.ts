@@ -249,7 +249,7 @@ async function exportAs(page: Page, passphrase: string | null): Promise<void> {
   await dialog.getByRole('button', { name: 'Export…' }).click();
   await expect(dialog).toContainText('Saved to');
   await page.keyboard.press('Escape');
-  // What is behind it takes no focus before.
+  // Elements behind the dialog cannot take the focus before it is closed.
   await expect(dialog).toBeHidden();
 }
 

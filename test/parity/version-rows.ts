@@ -2,7 +2,7 @@
 import type { AsOurs } from './compare.ts';
 import type { VersionDifference } from './intended-differences.ts';
 
-/** By the name of the cli's server. */
+/** Selects rows by the name of the cli's server. */
 export const rowsAbout = (table: readonly VersionDifference[], name: string): VersionDifference[] =>
   table.filter(({ clis }) => clis.some((start) => name.startsWith(start)));
 
@@ -21,11 +21,12 @@ export class VersionRows {
       return turned;
     }, theirs);
 
-  /** What the rows are about, and what those were about that have changed a text. */
+  /** `what` of all rows. */
   get all(): string[] {
     return this.rows.map(({ what }) => what).sort();
   }
 
+  /** `what` of the rows that have changed a text. */
   get needed(): string[] {
     return [...this.used].sort();
   }

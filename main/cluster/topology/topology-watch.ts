@@ -157,7 +157,7 @@ export class TopologyWatch {
     return this.readFirst(this.nextTried(), { readAt: Date.now(), cause, before: this.topology });
   }
 
-  /** Of a node that is alone only if no other one answers. */
+  /** Returns the map of a node that knows itself alone only if no other node answers. */
   private async readFirst(order: readonly NodeAddress[], start: ReadStart): Promise<Topology> {
     const topology = await this.readOne(order, start);
     const others = order.filter((address) => address !== topology.source);
@@ -166,7 +166,7 @@ export class TopologyWatch {
     return this.readFirst(others, start).catch(() => topology);
   }
 
-  /** From the first of these nodes that answers with a map. */
+  /** Returns the map of the first of these nodes that answers with one. */
   private async readOne(order: readonly NodeAddress[], start: ReadStart): Promise<Topology> {
     for (let left = order; ;) {
       const first = await firstAnswer(left, (address) => this.reader.readKind(address));

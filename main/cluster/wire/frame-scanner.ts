@@ -149,7 +149,7 @@ export class FrameScanner {
     if (start < end) this.keep(chunk, start, end);
   }
 
-  /** What has come of the reply that is arriving; null if that is less than its header, or if it is a line. */
+  /** The part of the current reply that has arrived; null before the end of its header, and for a line. */
   get arriving(): PartOfReply | null {
     const { rootType, bytes, attributes } = this;
     if (bytes === 0) return null;

@@ -87,7 +87,7 @@ export class Link {
     return this.ready && !this.ended && this.redis.stream.writable;
   }
 
-  /** What has come of the answer to a command; null if nothing has. */
+  /** The part of a command's answer that has arrived; null if none has. */
   get arriving(): PartOfReply | null {
     const part = this.waiting.first ? this.scanner.arriving : null;
     return part?.reply.type === PUSH ? null : part;

@@ -12,7 +12,7 @@ export interface RawReply {
   elements: number;
 }
 
-/** What has come of a reply whose end has not. */
+/** The part of a reply that has arrived. */
 export interface PartOfReply {
   /** The header is whole. The chunks are those that have come, and change with the next one. */
   reply: RawReply;

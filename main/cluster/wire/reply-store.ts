@@ -115,7 +115,7 @@ export class ReplyStore {
 
 const ERROR = 0x2d;
 
-/** What the window is told of a reply that is arriving. A head with an error in it is left out: the error may quote a secret. */
+/** Describes a partial reply for the window. The head is null if it has an error in it, which may quote a secret. */
 export function arrivingOf(node: NodeAddress, { reply, arrived, of }: PartOfReply): Arriving {
   const walk = new FrameWalk(reply);
   const { isString } = walk;
@@ -125,7 +125,7 @@ export function arrivingOf(node: NodeAddress, { reply, arrived, of }: PartOfRepl
   return { ...told, head: isSafe && arrived > 0 ? headOf(walk, arrived).head : null };
 }
 
-/** Of the first `available` elements, or bytes of a string. */
+/** `available`: elements, or bytes of a string, that have arrived. */
 function headOf(walk: FrameWalk, available = Infinity): { head: Uint8Array; shown: number } {
   if (walk.isString) {
     const head = walk.elements(0, Math.min(STRING_PIECE, available))[0]!;

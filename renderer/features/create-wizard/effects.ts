@@ -29,7 +29,7 @@ export function performCreate(surroundings: Surroundings): Perform {
 
   function enter(): void {
     draw();
-    // Whoever has gone elsewhere meanwhile stays there.
+    // The user may have gone to another view.
     if (document.querySelector('.create')) focusView();
   }
 

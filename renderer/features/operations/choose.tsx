@@ -156,7 +156,7 @@ function Listed({ one, isStop, state, send }: PanelProps & { one: ListedOperatio
           <button
             type="button"
             class="btn sm primary"
-            // What was cut off comes before something new.
+            // An interrupted operation gets the focus first.
             data-entry={busy ? undefined : true}
             disabled={busy}
             onClick={() => send({ type: 'operations-resume', name: one.name })}

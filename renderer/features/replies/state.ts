@@ -54,7 +54,7 @@ export interface ReplyOverlay {
   search: 'none' | 'running' | 'missing' | { row: number };
 }
 
-/** What of a whole reply is shown, and how. */
+/** The shown part of a whole reply, and its form. */
 export interface ValueView {
   /** As a table, if it is one. */
   isTable: boolean;
@@ -251,7 +251,7 @@ export function reduceReply(reply: ReplyOverlay, message: Message): ReplyOverlay
   }
 }
 
-/** As a list it is in the reply's own order. */
+/** Switches between table and list. A list keeps the reply's own order. */
 function asTable(reply: ReplyOverlay, isTable: boolean): ReplyOverlay {
   const shown = isTable || !reply.order ? { ...reply, sorting: null } : inOrder(reply, null, null);
   return { ...at(shown, elementAtPlace(reply, reply.at)), isTable };

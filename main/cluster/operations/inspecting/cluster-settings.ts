@@ -67,7 +67,7 @@ export async function readClusterSettings(
   };
 }
 
-/** As the window numbers the shards, by their lowest slot; a primary before its replicas, and last who has no slots. */
+/** Sorts nodes as the window numbers shards: by the shard's lowest slot, a primary before its replicas, nodes without slots last. */
 function byShard(reading: ClusterReading): NodeReading[] {
   const first = ({ id, primaryId }: NodeReading) =>
     slotsOf(reading, primaryId ?? id)[0]?.first ?? Number.MAX_SAFE_INTEGER;

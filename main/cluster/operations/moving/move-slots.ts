@@ -271,7 +271,7 @@ async function whileOpen<T>(slots: readonly number[], run: () => Promise<T>): Pr
     return await run();
   } catch (error) {
     const end = failureOf(error);
-    // What a node or its connection says has no full stop.
+    // A message of a node or its connection ends without a full stop.
     const said = end.text.replace(/[^.!?]$/, '$&.');
     if (/\bopen\b/.test(end.text)) {
       if (slots.length === 1) throw error;

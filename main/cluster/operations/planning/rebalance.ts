@@ -68,7 +68,7 @@ function fullSlots(table: SlotTable, measure: ArrayLike<number>): number {
   return full;
 }
 
-/** By primary: the measure of its largest slot. */
+/** The measure of each primary's largest slot, by the primary's index in the table. */
 function largestOf(table: SlotTable, measure: ArrayLike<number>): number[] {
   const result = table.ids.map(() => 0);
   for (let slot = 0; slot < SLOT_COUNT; slot++) {

@@ -12,7 +12,10 @@ export interface Share {
 
 type Part = Omit<Share, 'due'>;
 
-/** What is due to each in proportion to the weights, in whole slots. If one more is as fair for two primaries, the one that has it keeps it. */
+/**
+ * Each primary's share in proportion to the weights, in whole slots. If one more slot is as fair for two primaries, the one that has
+ * it keeps it.
+ */
 export function shareOutSlots(parts: readonly Part[]): Share[] {
   const weights = parts.map(({ weight }) => weight);
   const due = apportion(total(parts), weights, (i, floor) => parts[i]!.has > floor);
@@ -20,8 +23,8 @@ export function shareOutSlots(parts: readonly Part[]): Share[] {
 }
 
 /**
- * What is due to each in proportion to the weights. A slot cannot be divided: a primary whose largest one, `largest` by its
- * index in the table, is above its share is left that slot alone, and the others share the rest.
+ * Each primary's share in proportion to the weights. A slot cannot be divided. A primary whose largest slot exceeds its share keeps
+ * that slot alone, and the others share the rest. `largest`: the measure of each primary's largest slot, by its index in the table.
  */
 export function shareOut(parts: readonly Part[], largest: readonly number[]): Share[] {
   const shares = parts.map((part) => ({ ...part, due: 0 }));

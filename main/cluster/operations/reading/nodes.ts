@@ -73,7 +73,7 @@ function answerIn(reply: RawReply): Answer {
   }
 }
 
-/** What nearly all commands of a batch are answered with. */
+/** The answer to nearly all commands of a batch. */
 const OK_FRAME = Buffer.from('+OK\r\n');
 const OK: Answer = answerIn(replyOfFrame(OK_FRAME));
 
@@ -122,7 +122,7 @@ export class OperationNodes {
   private readonly pools = new Map<number, NodePool>();
   /** By database and node. */
   private readonly batches = new Map<string, BatchLink>();
-  /** Those of transactions that have ended, by node. */
+  /** Links of transactions that have ended, by node. They are used again. */
   private readonly idle = new Map<NodeAddress, BatchLink>();
 
   constructor(settings: PoolSettings) {

@@ -88,7 +88,7 @@ export class CommandScanner {
     let at = this.from + this.read;
     const digit = bytes[at + 1]! - ZERO;
     if (this.wanted < 0 && at + 3 < used && digit > 0 && digit <= 9 && bytes[at + 2] === CR) {
-      // Of nearly all commands, without a call.
+      // Nearly all commands begin with a count of one digit: reading it here saves a call.
       this.wanted = digit;
       this.count = 0;
       at += 4;

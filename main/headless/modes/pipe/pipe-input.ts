@@ -24,7 +24,7 @@ export class PipeInput implements Pick<Stdin, 'next'> {
 
   /** The next bytes, valid until the next call; null at the end. */
   async next(): Promise<Buffer | null> {
-    // What reads it by lines has a part of it.
+    // A reader of lines has taken a part of it already.
     if (this.kind === 'other' || this.stdin.isBegun) return this.stdin.next();
     const length = await (this.kind === 'file' ? this.readFile() : this.readSocket());
     return length === 0 ? null : this.buffer.subarray(0, length);
