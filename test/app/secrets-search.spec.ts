@@ -6,7 +6,6 @@ import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ElectronApplication, Locator, Page } from '@playwright/test';
-import ssh2 from 'ssh2';
 import { closeApp, expect, printedBy, test } from '../support/app.ts';
 import * as way from '../support/connections-page.ts';
 import { enter } from '../support/enter.ts';
@@ -24,6 +23,7 @@ import {
   type Secrets,
 } from '../support/secret-search.ts';
 import { MASTER, Sentinels } from '../support/sentinels.ts';
+import { sshKeyPair } from '../support/ssh-keys.ts';
 import { SshServer } from '../support/ssh-server.ts';
 
 const TYPED = {
@@ -113,12 +113,12 @@ class Servers {
   }
 
   static async start(): Promise<Servers> {
-    const locked = ssh2.utils.generateKeyPairSync('ed25519', {
+    const locked = sshKeyPair({
       cipher: 'aes256-ctr',
       rounds: 16,
       passphrase: TYPED['passphrase of an SSH key'],
     });
-    const pasted = ssh2.utils.generateKeyPairSync('ed25519');
+    const pasted = sshKeyPair();
     const [cluster, sentinels, single, ...ssh] = await Promise.all([
       RedisCluster.start({ tls: 'mutual', password: TYPED.password, replicas: 0 }),
       Sentinels.start(TYPED['password of Sentinels']),

@@ -4,21 +4,21 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
-import ssh2 from 'ssh2';
 import { closeApp, expect, screenText, test } from '../support/app.ts';
 import * as way from '../support/connections-page.ts';
 import { enter } from '../support/enter.ts';
 import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
 import { ForwardProxy } from '../support/forward-proxy.ts';
+import { sshKeyPair } from '../support/ssh-keys.ts';
 import { SshServer } from '../support/ssh-server.ts';
 
 const PASSPHRASE = 'sesame of the bastion';
-const locked = ssh2.utils.generateKeyPairSync('ed25519', {
+const locked = sshKeyPair({
   passphrase: PASSPHRASE,
   cipher: 'aes256-cbc',
   rounds: 16,
 });
-const plain = ssh2.utils.generateKeyPairSync('ed25519');
+const plain = sshKeyPair();
 let cluster: RedisCluster;
 let ssh: SshServer;
 let directory: string;

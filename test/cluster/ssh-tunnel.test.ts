@@ -1,13 +1,13 @@
 /** Nodes reached through a real SSH server on loopback. */
-import ssh2 from 'ssh2';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { SshTunnel, type SshOptions } from '../../main/cluster/wire/ssh-tunnel.ts';
 import { Certificates } from '../support/certificates.ts';
 import { ask, connect } from '../support/connection-fixtures.ts';
 import { RedisServer } from '../support/redis-server.ts';
+import { sshKeyPair } from '../support/ssh-keys.ts';
 import { SshServer } from '../support/ssh-server.ts';
 
-const keys = ssh2.utils.generateKeyPairSync('ed25519', {
+const keys = sshKeyPair({
   passphrase: 'sesame',
   cipher: 'aes256-cbc',
   rounds: 16,

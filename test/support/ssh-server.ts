@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { connect } from 'node:net';
 import ssh2, { type Connection } from 'ssh2';
+import { sshKeyPair } from './ssh-keys.ts';
 
 const { Server, utils } = ssh2;
 
@@ -22,7 +23,7 @@ export class SshServer {
   private readonly connections = new Set<Connection>();
 
   private constructor(user: string, login: Login) {
-    const key = utils.generateKeyPairSync('ed25519');
+    const key = sshKeyPair();
     const parsed = utils.parseKey(key.private);
     if (parsed instanceof Error) throw parsed;
     const digest = createHash('sha256').update(parsed.getPublicSSH()).digest('base64');

@@ -16,7 +16,8 @@ let bare: BareNodes;
 
 beforeAll(async () => {
   program = await buildHeadless();
-  bare = await BareNodes.start({ hosts: Array.from({ length: 7 }, () => '127.0.0.1') });
+  // No replica takes over by itself when the machine stands still for a moment.
+  bare = await BareNodes.start({ hosts: Array.from({ length: 7 }, () => '127.0.0.1'), nodeTimeout: 15_000 });
 });
 
 afterAll(async () => {
@@ -151,9 +152,8 @@ test('a backup has a snapshot of each primary, and an unknown directory is refus
 });
 
 test('a replica takes over', async () => {
-  const { code, out } = slotshell(['failover', bare.addresses[5]!, '--cluster-yes']);
-  expect(code).toBe(0);
-  expect(out).toContain('[OK]');
+  const ended = slotshell(['failover', bare.addresses[5]!, '--cluster-yes']);
+  expect(ended).toMatchObject({ code: 0, out: expect.stringContaining('[OK]') as string });
   expect(String(await bare.command(bare.ports[5]!, 'INFO', 'replication'))).toContain('role:master');
 });
 
@@ -161,7 +161,7 @@ test('a read-only connection may look, not change', () => {
   const { code, err } = slotshell(['rebalance', any(), '--cluster-threshold', '0', '--read-only']);
   expect(code).toBe(1);
   expect(err).toContain('read-only');
-  expect(slotshell(['check', any(), '--read-only']).code).toBe(0);
+  expect(slotshell(['check', any(), '--read-only'])).toMatchObject({ code: 0 });
 });
 
 test('what cannot be asked for is refused in redis-cli’s words', () => {
