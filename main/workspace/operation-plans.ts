@@ -26,7 +26,7 @@ import {
   type FoundJournal,
 } from '../operating/journals.ts';
 import { lookupHost } from '../operating/lookup-host.ts';
-import { newIds } from '../cluster/operations/reading/new-ids.ts';
+import { namesInPlan } from '../cluster/operations/reading/new-ids.ts';
 import { ownersAfter } from '../operating/owners-after.ts';
 import { heirsIn, ownersAsPlanned } from '../operating/owners-before.ts';
 import { resumeRefusal } from '../operating/resuming.ts';
@@ -173,7 +173,7 @@ async function offer(
   taken?: { run: Run; found: FoundJournal },
 ): Promise<Made> {
   const { kind } = plan.request;
-  const ids = await newIds(plan, planning.nodes);
+  const ids = await namesInPlan(plan, planning.nodes);
   const heirs = reading && taken ? heirsIn(plan, reading) : new Map<string, string>();
   const before = reading ? ownersAsPlanned(heirs, reading) : [];
   const addressOf = (id: string) => reading?.nodes.find((node) => node.id === id)?.address ?? id;

@@ -4,6 +4,8 @@ import { moveOptionsSchema, slotRangeSchema } from './request.ts';
 
 const address = z.string().min(1).max(300);
 const nodeId = z.string().min(1).max(64);
+/** An ID; or the address of a node that gets its ID only when an earlier step of the plan resets it. */
+const receiver = address;
 /** In order, and no slot twice. */
 const slots = z
   .array(slotRangeSchema)
@@ -16,7 +18,7 @@ export const actionSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('move-slots'),
     from: nodeId,
-    to: nodeId,
+    to: receiver,
     slots,
     options: moveOptionsSchema,
   }),
@@ -25,7 +27,7 @@ export const actionSchema = z.discriminatedUnion('kind', [
     kind: z.literal('migrate-slots'),
     by: z.enum(['valkey', 'redis']),
     from: nodeId,
-    to: nodeId,
+    to: receiver,
     slots,
   }),
   // Repairs. Slots that several nodes claim: `node` claims them no more, keeps their keys, and imports them from `to`.

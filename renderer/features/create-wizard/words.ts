@@ -94,7 +94,7 @@ export const words = {
     unknownTitle: 'it does not say',
     open: 'open',
     closed: 'no connection from here',
-    leftovers: 'slots or an epoch of an earlier attempt: reset first',
+    leftovers: 'slots or an epoch of an earlier cluster: reset first',
     leaveOut: 'Leave out',
     leaveOutNode: (node: string) => `Leave out ${node}`,
     leaveOutAll: (nodes: number) => `Leave out the ${counted(nodes, 'node')} that cannot join`,

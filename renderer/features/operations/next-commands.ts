@@ -25,7 +25,9 @@ export function nextCommands(
   const [from, to] = [addressOf(action.from), addressOf(action.to)];
   const { batchKeys, timeoutMs } = action.options;
   const w = words.folds.notes;
-  const setSlot = `CLUSTER SETSLOT ${slot} NODE ${action.to}`;
+  // Named by its address, it has got its ID during the operation.
+  const id = progress?.acting?.[action.to] ?? action.to;
+  const setSlot = `CLUSTER SETSLOT ${slot} NODE ${id}`;
   const at = to.lastIndexOf(':');
   const target = `${to.slice(0, at)} ${to.slice(at + 1)}`;
   const line = (node: NodeAddress, text: string, note: string, isNow = false): NextCommand => ({

@@ -115,9 +115,20 @@ for (const { name, server } of FOUND_SERVERS) {
     expect(ownerTable(without)).toEqual(owners);
     expect(await bare.command(portOf(12182), 'GET', 'foo')).toBe('1');
 
-    const replica = await done(nodes, seed, { kind: 'add-replica', node: sixth, primary: null });
-    await undo(nodes, seed, replica);
-    expect(nodeAt(await readCluster(nodes, seed), sixth)).toBeUndefined();
+    // The others refuse the IDs of nodes that have left for 60 s.
+    const again = await done(nodes, seed, { kind: 'add-primary', node: spare, share });
+    const regiven = await readCluster(nodes, seed);
+    expect(nodeAt(regiven, spare)!.id).not.toBe(nodeAt(given, spare)!.id);
+    expect(slotsOf(regiven, nodeAt(regiven, spare)!.id)).toEqual(slotsOf(given, nodeAt(given, spare)!.id));
+    await undo(nodes, seed, again);
+    expect(ownerTable(await readCluster(nodes, seed))).toEqual(owners);
+    expect(await bare.command(portOf(12182), 'GET', 'foo')).toBe('1');
+
+    for (let times = isFirstOrLast ? 2 : 1; times > 0; times--) {
+      const replica = await done(nodes, seed, { kind: 'add-replica', node: sixth, primary: null });
+      await undo(nodes, seed, replica);
+      expect(nodeAt(await readCluster(nodes, seed), sixth)).toBeUndefined();
+    }
 
     for (const slot of [12182, 5061]) await bare.command(portOf(slot), 'FLUSHALL');
     await undo(nodes, seed, created);

@@ -6,6 +6,7 @@ import type { NodeAddress, SlotRange } from '../../../../shared/cluster/topology
 import type { ActionOf } from '../../../../shared/operations/action.ts';
 import { toRanges, unite } from '../../topology/slot-ranges.ts';
 import { nodeById, ownerTable, type ClusterReading, type NodeReading } from '../reading/cluster-reading.ts';
+import { idOf } from '../reading/new-ids.ts';
 import { NodeFailure } from '../reading/nodes.ts';
 import { readCluster } from '../reading/read-cluster.ts';
 import type { Executors, StepContext, StepEnd } from '../run/context.ts';
@@ -38,7 +39,18 @@ interface Work {
 const failed = (text: string, unknown = false): StepEnd => ({ end: 'failed', text, unknown });
 const slotWords = (slots: readonly SlotRange[]) => counted(countSlots(slots), 'slot');
 
-export const atomicExecutors = { 'migrate-slots': migrate } satisfies Executors<'migrate-slots'>;
+export const atomicExecutors = { 'migrate-slots': migrateNamed } satisfies Executors<'migrate-slots'>;
+
+async function migrateNamed(action: Action, context: StepContext): Promise<StepEnd> {
+  try {
+    const to = await idOf(action.to, context.nodes);
+    if (to !== action.to) context.report({ acting: { [action.to]: to } });
+    return await migrate({ ...action, to }, context);
+  } catch (error) {
+    if (error instanceof NodeFailure) return failed(`${serverSays(error.message)}; nothing was started.`);
+    throw error;
+  }
+}
 
 async function migrate(action: Action, context: StepContext): Promise<StepEnd> {
   const reading = await mapOf(context);

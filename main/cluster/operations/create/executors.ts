@@ -121,7 +121,9 @@ export const createExecutors = {
         const map = await mapAt(context.nodes, node);
         if (map?.lines.length !== 1 || map.own.slots.length > 0 || map.own.flags.includes('slave'))
           return false;
-        return how === 'soft' || map.own.configEpoch === 0;
+        return (
+          how === 'soft' || (map.own.configEpoch === 0 && (await currentEpoch(context.nodes, node)) === 0)
+        );
       },
       done: `${node} knows no other node and has no slots.`,
     }),
@@ -185,6 +187,13 @@ async function isInSync(nodes: OperationNodes, address: NodeAddress): Promise<bo
   if (answer.kind !== 'reply') return false;
   const fields = infoFields(textOf(answer.reply));
   return fields.get('master_link_status') === 'up' && fields.get('master_sync_in_progress') === '0';
+}
+
+/** Null if it does not say. */
+async function currentEpoch(nodes: OperationNodes, address: NodeAddress): Promise<number | null> {
+  const answer = await nodes.ask(address, ['CLUSTER', 'INFO']);
+  const epoch = answer.kind === 'reply' && infoFields(textOf(answer.reply)).get('cluster_current_epoch');
+  return epoch ? Number(epoch) : null;
 }
 
 async function hasNoKeys(nodes: OperationNodes, address: NodeAddress): Promise<boolean> {

@@ -14,8 +14,10 @@ export interface ReadyNode {
   busPort: number;
   /** Whether the bus port accepts a connection from here; the nodes themselves may see it otherwise. */
   busOpen: boolean;
-  /** An earlier attempt has left slots or an epoch: it is reset first. */
+  /** Slots or an epoch are left from an earlier cluster: it is reset first. */
   leftovers: boolean;
+  /** A reset gives it a new ID, as the nodes of a cluster that it has left refuse the old one for 60 s. An undo keeps the ID. */
+  keepsId?: boolean;
   /** Number of libraries of functions. */
   functions: number;
   reading: NodeReading;
@@ -53,8 +55,17 @@ export const resetNotes = (nodes: readonly ReadyNode[]): string[] =>
   nodes
     .filter(({ leftovers }) => leftovers)
     .map(
-      ({ address }) => `${address} has slots or an epoch left from an earlier attempt. It is reset first.`,
+      ({ address, keepsId }) =>
+        `${address} has slots or an epoch left from an earlier cluster. It is reset first${keepsId ? '' : ', and gets a new ID'}.`,
     );
+
+/** How it is reset; null if it need not be. */
+export const resetOf = ({ leftovers, keepsId }: ReadyNode): 'soft' | 'hard' | null =>
+  !leftovers ? null : keepsId ? 'soft' : 'hard';
+
+/** What moves of the plan call it: its address if its ID comes only with the reset. */
+export const nameOf = (node: ReadyNode): string =>
+  resetOf(node) === 'hard' ? node.address : node.reading.id;
 
 /** A remark if servers are not all of one version. */
 export function versionRemarks(nodes: readonly Pick<NodeReading, 'address' | 'server'>[]): string[] {

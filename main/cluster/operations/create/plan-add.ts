@@ -18,7 +18,9 @@ import {
 import {
   readyNodes,
   busRemarks,
+  nameOf,
   resetNotes,
+  resetOf,
   versionRemarks,
   type NewNodeAnswer,
   type ReadyNode,
@@ -48,7 +50,7 @@ export function planAddPrimary(
     };
   const moves = request.share ? sharesFor(reading, ready, share.measure) : { moves: [] };
   if ('refusal' in moves) return moves;
-  const widened: ClusterReading = { ...reading, nodes: [...reading.nodes, ready.reading] };
+  const widened: ClusterReading = { ...reading, nodes: [...reading.nodes, named(ready)] };
   const moving = moves.moves.length > 0 ? share.moveSteps(moves.moves, widened, request.move) : [];
   const givers = moves.moves.map(({ from }) => from);
   return planOf(reading, {
@@ -97,6 +99,8 @@ export function planAddReplica(
   });
 }
 
+const named = (ready: ReadyNode): NodeReading => ({ ...ready.reading, id: nameOf(ready) });
+
 const isOn = ({ address }: NodeReading, { ip, address: own }: ReadyNode) =>
   hostOf(address) === ip || hostOf(address) === hostOf(own);
 
@@ -120,10 +124,11 @@ function joiningNode(
       refusal: 'Some slots are open: a move is under way, or was interrupted. Fix the cluster first.',
     };
   const answering = reading.nodes.filter(({ trouble }) => !trouble);
+  const how = resetOf(ready);
   return {
     ready,
     steps: [
-      ...(ready.leftovers ? [resetStep(ready.address, 'soft')] : []),
+      ...(how ? [resetStep(ready.address, how)] : []),
       meetStep(reading.seed, ready, ready.address),
       joinStep([...answering.map(({ address }) => address), ready.address]),
     ],
@@ -158,10 +163,10 @@ function primaryFor(
 /** Slots for the new node alone: a rebalance may move more, and that is another operation. */
 function sharesFor(reading: ClusterReading, ready: ReadyNode, measure: ArrayLike<number> | undefined) {
   const owners = slotOwnersOf(reading).filter(({ slots }) => slots.length > 0);
-  const plan = planRebalance([...owners, { id: ready.reading.id, slots: [] }], {
+  const plan = planRebalance([...owners, { id: nameOf(ready), slots: [] }], {
     threshold: 0,
     emptyPrimaries: true,
     ...(measure ? { measure } : {}),
   });
-  return 'refusal' in plan ? plan : { moves: plan.moves.filter(({ to }) => to === ready.reading.id) };
+  return 'refusal' in plan ? plan : { moves: plan.moves.filter(({ to }) => to === nameOf(ready)) };
 }

@@ -6,6 +6,7 @@ import { escapeForLine } from '../../../../shared/format/escape.ts';
 import { formatAddress, parseAddress } from '../../wire/address.ts';
 import { itemsOf, textOf } from '../../wire/read-reply.ts';
 import { NodeFailure, type Failed, type OperationNodes } from '../reading/nodes.ts';
+import type { NodeReading } from '../reading/cluster-reading.ts';
 import { readCluster } from '../reading/read-cluster.ts';
 import { acceptsConnections, announcedBusPort } from './bus-port.ts';
 import type { NewNodeRefusal } from '../../../../shared/operations/moves.ts';
@@ -64,14 +65,14 @@ export async function readNewNode(
         `${address} is not empty: it has ${counted(reading.keys, 'key')}. Send it FLUSHALL if they may be lost, or leave it out.`,
         'not-empty',
       );
-    const { slots, configEpoch } = reading.line;
+    const { slots } = reading.line;
     return {
       address,
       ip,
       port,
       busPort,
       busOpen: await acceptsConnections(nodes, ip, busPort),
-      leftovers: countSlots(slots) > 0 || configEpoch > 0,
+      leftovers: countSlots(slots) > 0 || hasEpoch(reading),
       functions: await librariesAt(nodes, address),
       reading: { ...reading, address },
     };
@@ -120,6 +121,10 @@ function whyNot(address: string, { kind, says: said }: Failed): NewNodeRefusal {
     refusal: `${address} refuses: ${words}. Check the user, the password and their rights.`,
   };
 }
+
+/** A node that was a replica has the epoch of its cluster, though none of its own. */
+const hasEpoch = ({ line, clusterInfo }: NodeReading): boolean =>
+  line.configEpoch > 0 || Number(clusterInfo.get('cluster_current_epoch') ?? 0) > 0;
 
 /** 0 if the server is older than functions. */
 async function librariesAt(nodes: OperationNodes, address: string): Promise<number> {

@@ -6,6 +6,7 @@ import {
   readyNodes,
   busRemarks,
   resetNotes,
+  resetOf,
   versionRemarks,
   type NewNodeAnswer,
 } from '../create/new-nodes.ts';
@@ -35,6 +36,7 @@ export function planReplace(
   const ready = readyNodes([answer]);
   if ('refusal' in ready) return ready;
   const fresh = ready[0]!;
+  const how = resetOf(fresh);
   const by = fresh.address;
   const seed = seedWithout(reading, id) ?? (node.trouble === null ? address : null);
   if (seed === null) return { refusal: `No other node than ${address} answers.` };
@@ -70,7 +72,7 @@ export function planReplace(
     newNodes: [by],
     cluster: seed,
     steps: [
-      ...(fresh.leftovers ? [resetStep(by, 'soft')] : []),
+      ...(how ? [resetStep(by, how)] : []),
       meetStep(seed, fresh, by),
       joinStep([...answering.map((one) => one.address), by]),
       ...replicateSteps(by, primary, null),

@@ -6,6 +6,7 @@ import { countSlots, slotsOfRanges } from '../../../../shared/slots/slot-ranges.
 import { parseAddress } from '../../wire/address.ts';
 import { rangesText } from '../planning/ranges-text.ts';
 import { nodeById, primariesOf, type ClusterReading, type NodeReading } from '../reading/cluster-reading.ts';
+import { idOf } from '../reading/new-ids.ts';
 import { NodeFailure } from '../reading/nodes.ts';
 import type { Executors, StepContext, StepEnd } from '../run/context.ts';
 import { SlotGroups } from './groups.ts';
@@ -37,7 +38,9 @@ type Failure = Extract<StepEnd, { end: 'failed' }>;
 export const moveExecutors = { 'move-slots': moveSlots } satisfies Executors<'move-slots'>;
 
 async function moveSlots(action: Action, context: StepContext): Promise<StepEnd> {
-  const finder = new SideFinder(action, context);
+  const to = await idOf(action.to, context.nodes).catch(failureOf);
+  if (typeof to !== 'string') return to;
+  const finder = new SideFinder({ ...action, to }, context);
   let before: Failure | null = null;
   for (let attempt = 1; ; attempt++) {
     let sides: Sides | null = null;

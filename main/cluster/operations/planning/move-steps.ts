@@ -47,11 +47,11 @@ function slotStep(from: NodeReading, to: NodeReading, slots: number[], options: 
     action: { kind: 'move-slots', from: from.id, to: to.id, slots: toRanges(slots), options },
     commands: [
       { node: to.address, line: `CLUSTER SETSLOT … IMPORTING ${from.id}` },
-      { node: from.address, line: `CLUSTER SETSLOT … MIGRATING ${to.id}` },
+      { node: from.address, line: `CLUSTER SETSLOT … MIGRATING ${shownId(to)}` },
       { node: from.address, line: `CLUSTER GETKEYSINSLOT … ${options.batchKeys}` },
       { node: from.address, line: `MIGRATE ${to.address} … ${options.timeoutMs} KEYS …` },
-      { node: to.address, line: `CLUSTER SETSLOT … NODE ${to.id}` },
-      { node: from.address, line: `CLUSTER SETSLOT … NODE ${to.id}` },
+      { node: to.address, line: `CLUSTER SETSLOT … NODE ${shownId(to)}` },
+      { node: from.address, line: `CLUSTER SETSLOT … NODE ${shownId(to)}` },
     ],
     risk: SEVERAL_KEYS,
   };
@@ -65,12 +65,15 @@ function jobStep(by: 'valkey' | 'redis', from: NodeReading, to: NodeReading, slo
     action: { kind: 'migrate-slots', by, from: from.id, to: to.id, slots: ranges },
     commands: [
       by === 'valkey'
-        ? { node: from.address, line: `CLUSTER MIGRATESLOTS SLOTSRANGE ${line} NODE ${to.id}` }
+        ? { node: from.address, line: `CLUSTER MIGRATESLOTS SLOTSRANGE ${line} NODE ${shownId(to)}` }
         : { node: to.address, line: `CLUSTER MIGRATION IMPORT ${line}` },
     ],
     risk: 'Writes to the slots pause for a moment when their owner changes.',
   };
 }
+
+/** A node that a reset gives a new ID goes by its address until then. */
+const shownId = ({ id, address }: NodeReading) => (id === address ? `<ID of ${address}>` : id);
 
 function common(from: NodeReading, to: NodeReading, slots: number[]) {
   return {

@@ -1,5 +1,6 @@
 import type { Plan } from '../../../../shared/operations/plan.ts';
-import { readableName } from '../../wire/address.ts';
+import { movesSlots } from '../../../../shared/operations/moves-slots.ts';
+import { parseAddress, readableName } from '../../wire/address.ts';
 import { textOf } from '../../wire/read-reply.ts';
 import type { OperationNodes } from './nodes.ts';
 
@@ -13,6 +14,31 @@ export async function newIds(
     return [address, answer.kind === 'reply' ? readableName(textOf(answer.reply)) : 'unknown'];
   });
   return new Map(await Promise.all(asked));
+}
+
+/** What the plan calls them: one that a reset gives a new ID has only its address until then. */
+export async function namesInPlan(plan: Plan, nodes: OperationNodes): Promise<ReadonlyMap<string, string>> {
+  const renamed = new Set(
+    plan.steps.flatMap(({ action }) =>
+      action.kind === 'reset' && action.how === 'hard' ? [action.node] : [],
+    ),
+  );
+  const ids = await newIds(plan, nodes);
+  return new Map([...ids].map(([address, id]) => [address, renamed.has(address) ? address : id]));
+}
+
+/** The ID of a primary that an action names: by its ID, or by its address if it has got one only since. Rejects with NodeFailure. */
+export const idOf = async (name: string, nodes: OperationNodes): Promise<string> =>
+  parseAddress(name) ? readableName(textOf(await nodes.reply(name, ['CLUSTER', 'MYID']))) : name;
+
+/** The plan with IDs only. Rejects with NodeFailure. */
+export async function withIds(plan: Plan, nodes: OperationNodes): Promise<Plan> {
+  const steps = plan.steps.map(async (step) =>
+    movesSlots(step.action)
+      ? { ...step, action: { ...step.action, to: await idOf(step.action.to, nodes) } }
+      : step,
+  );
+  return { ...plan, steps: await Promise.all(steps) };
 }
 
 /** Those of the nodes that a create makes a cluster of; none for other plans. */

@@ -8,6 +8,7 @@ import type { Plan } from '../../../../shared/operations/plan.ts';
 import type { OperationKind } from '../../../../shared/operations/request.ts';
 import type { Lookup } from '../create/read-new-nodes.ts';
 import { planOf } from '../planning/plan-of.ts';
+import { withIds } from '../reading/new-ids.ts';
 import { nodeById, type ClusterReading } from '../reading/cluster-reading.ts';
 import { NodeFailure, type OperationNodes } from '../reading/nodes.ts';
 import { foldJournal, type JournalState } from '../run/journal.ts';
@@ -74,7 +75,7 @@ export async function planUndo(
       return {
         refusal: `The servers are still migrating slots of this operation by themselves (${running.join(', ')}). Resume it to follow them, and undo it then.`,
       };
-    const plan = await planFor(undoing);
+    const plan = await planFor({ ...undoing, state: { ...state, plan: await withIds(state.plan, nodes) } });
     if ('refusal' in plan) return plan;
     return {
       ...(await measured(plan, reading, nodes)),

@@ -177,12 +177,13 @@ async function addAgain(
     return {
       refusal: `The node at ${was.address} has another ID now, so it is not the one that was removed.`,
     };
+  const again = { ...answer, keepsId: true };
   const plan =
     was.role === 'replica'
       ? planAddReplica(
           { kind: 'add-replica', node: was.address, primary: homeOf(reading, was) },
           reading,
-          answer,
+          again,
         )
       : planAddPrimary(
           {
@@ -191,7 +192,7 @@ async function addAgain(
           },
           reading,
           // The functions that it has are the cluster's, or the step that copies them says that they are not.
-          { ...answer, functions: 0 },
+          { ...again, functions: 0 },
           { moveSteps },
         );
   return 'refusal' in plan ? plan : { plan, node: answer.reading };
@@ -218,11 +219,11 @@ export async function undoReplace(undoing: Undoing): Undone {
     return { refusal: 'It is half done. Resume the operation to its end, and undo it then.' };
   const banned = nodeById(reading, was.id) ? null : banRefusal(was.address, state, records);
   if (banned !== null) return banned;
-  return planReplace(
-    { kind: 'replace-node', node: fresh.id, by: was.address },
-    reading,
-    await readNewNode(nodes, was.address, lookup),
-  );
+  const answer = await readNewNode(nodes, was.address, lookup);
+  return planReplace({ kind: 'replace-node', node: fresh.id, by: was.address }, reading, {
+    ...answer,
+    keepsId: true,
+  });
 }
 
 /** The old primary takes over again. */

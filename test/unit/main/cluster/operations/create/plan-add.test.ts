@@ -22,7 +22,7 @@ function addPrimary(share: boolean, of: ClusterReading, answer: NewNodeAnswer) {
     {
       moveSteps: (given, widened) => {
         moves.push(...given);
-        expect(widened.nodes.at(-1)).toBe((answer as ReadyNode).reading);
+        expect(widened.nodes.at(-1)!.address).toBe((answer as ReadyNode).reading.address);
         return [];
       },
     },
@@ -67,9 +67,18 @@ test('a new primary with functions of its own is refused', () => {
   });
 });
 
-test('a soft reset of leftovers keeps the ID that the moves name', () => {
-  const { plan } = addPrimary(true, reading(), readyNode('10.0.0.4:7000', { leftovers: true }));
+test('a node with leftovers gets a new ID, and moves name it by its address', () => {
+  const { plan, moves } = addPrimary(true, reading(), readyNode('10.0.0.4:7000', { leftovers: true }));
+  expect((plan as Plan).steps[1]!.action).toEqual({ kind: 'reset', node: '10.0.0.4:7000', how: 'hard' });
+  expect((plan as Plan).notes.join()).toContain('gets a new ID');
+  expect(new Set(moves.map(({ to }) => to))).toEqual(new Set(['10.0.0.4:7000']));
+});
+
+test('an undo keeps the ID of a node with leftovers', () => {
+  const answer = readyNode('10.0.0.4:7000', { leftovers: true, keepsId: true });
+  const { plan, moves } = addPrimary(true, reading(), answer);
   expect((plan as Plan).steps[1]!.action).toEqual({ kind: 'reset', node: '10.0.0.4:7000', how: 'soft' });
+  expect(new Set(moves.map(({ to }) => to))).toEqual(new Set(['id-of-10.0.0.4:7000']));
 });
 
 test('a replica goes to the primary with the fewest, and a shared host is told', () => {
