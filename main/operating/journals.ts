@@ -86,9 +86,9 @@ const ours = new Set<string>();
 export const beginOurs = (id: string): void => void ours.add(id);
 export const endOurs = (id: string): void => void ours.delete(id);
 
-/** Whether the process that took it up last is still at it. */
-export const isUnderWay = async ({ id, ended, pid, startedAt }: JournalState): Promise<boolean> =>
-  ended === null && (ours.has(id) || (await stillRuns(pid, startedAt)));
+/** Whether the process that took it up last is still at it. One that has paused it may run on without it. */
+export const isUnderWay = async ({ id, ended, pausedAt, pid, startedAt }: JournalState): Promise<boolean> =>
+  ended === null && (ours.has(id) || (pausedAt === null && (await stillRuns(pid, startedAt))));
 
 /** Who runs an operation that is under way, as the subject of a sentence. */
 export const runnerOf = ({ pid }: JournalState): string =>

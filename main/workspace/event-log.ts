@@ -52,9 +52,9 @@ export class EventLog {
 
   private async logInterrupted(): Promise<void> {
     try {
-      for (const { name, kind, stepsDone, steps } of await this.outlet.interrupted())
+      for (const { name, kind, pausedAt, stepsDone, steps } of await this.outlet.interrupted())
         this.outlet.info(
-          `Operation ${name} (${kind}) was interrupted earlier, ${stepsDone} of ${steps} steps done`,
+          `Operation ${name} (${kind}) was ${pausedAt === null ? 'interrupted' : 'paused'} earlier, ${stepsDone} of ${steps} steps done`,
         );
     } catch (error) {
       this.outlet.error('Journals of operations could not be read', error);

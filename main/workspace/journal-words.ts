@@ -14,6 +14,8 @@ function wordsOf(record: JournalRecord): string {
   switch (record.record) {
     case 'begin':
       return `Begun: ${record.plan.title}.`;
+    case 'pause':
+      return 'Paused.';
     case 'resume':
       return 'Taken up again.';
     case 'step': {

@@ -18,7 +18,7 @@ const MAX_TEXT = 300;
 /** `own`: the operation of this window, whose process is this one. */
 export async function listOperations(
   directory: string,
-  own: { name: string; isRunning: boolean; isPaused: boolean } | null,
+  own: { name: string; isRunning: boolean } | null,
   topology: Topology | null,
 ): Promise<ListedOperations> {
   const unreadable: string[] = [];
@@ -35,18 +35,16 @@ export async function listOperations(
       if (!found.isEmpty) unreadable.push(found.refused);
       continue;
     }
-    const { state } = found;
+    const { records, state } = found;
     const isRunning = own?.name === id ? own.isRunning : await isUnderWay(state);
-    // It may have been ended since, here or by another window.
-    const isPaused = own?.name === id && own.isPaused && isUnfinished(state);
-    operations.push(listed(id, state, { isRunning, isPaused }, here));
+    operations.push(listed(id, { ...state, startedAt: records[0]!.at }, isRunning, here));
   }
   return { operations, unreadable };
 }
 
-export type Interrupted = Pick<ListedOperation, 'name' | 'kind' | 'stepsDone' | 'steps'>;
+export type Interrupted = Pick<ListedOperation, 'name' | 'kind' | 'pausedAt' | 'stepsDone' | 'steps'>;
 
-/** Interrupted operations on this cluster, which no process is running. */
+/** Unfinished operations on this cluster, which no process is running. */
 export async function interruptedOperations(
   directory: string,
   topology: Topology | null,
@@ -54,10 +52,10 @@ export async function interruptedOperations(
   const here = idsIn(topology);
   const found: Interrupted[] = [];
   for (const { place, state } of (await unfinishedOperations(directory)).unfinished) {
-    const { plan, stepsDone } = state;
+    const { plan, pausedAt, stepsDone } = state;
     if (!isOn(plan, here) || (await isUnderWay(state))) continue;
     const { kind } = plan.request;
-    found.push({ name: place.id, kind, stepsDone: stepsDone.size, steps: plan.steps.length });
+    found.push({ name: place.id, kind, pausedAt, stepsDone: stepsDone.size, steps: plan.steps.length });
   }
   return found;
 }
@@ -75,18 +73,18 @@ const isOn = ({ fingerprint }: Plan, ids: ReadonlySet<string>): boolean =>
 function listed(
   name: string,
   state: JournalState,
-  { isRunning, isPaused }: { isRunning: boolean; isPaused: boolean },
+  isRunning: boolean,
   here: ReadonlySet<string>,
 ): ListedOperation {
-  const { plan, startedAt, stepsDone, ended } = state;
+  const { plan, startedAt, stepsDone, ended, pausedAt } = state;
   return {
     name,
     title: escapeForLine(plan.title.slice(0, MAX_TEXT)),
     kind: plan.request.kind,
     cluster: escapeForLine(plan.cluster.slice(0, MAX_TEXT)),
     startedAt,
-    // A journal does not tell a pause from a crash.
-    state: isRunning ? 'running' : isPaused ? 'paused' : stateOf(ended),
+    pausedAt,
+    state: isRunning ? 'running' : pausedAt !== null ? 'paused' : stateOf(ended),
     stepsDone: stepsDone.size,
     steps: plan.steps.length,
     isResumable: !isRunning && isUnfinished(state),

@@ -64,10 +64,6 @@ export class OperationRun {
     return this.endedAt === null;
   }
 
-  get isPaused(): boolean {
-    return this.state === 'paused';
-  }
-
   get name(): string {
     return this.prepared.run.place.id;
   }

@@ -8,6 +8,12 @@ export function clockTime(at: number): string {
   return `${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}`;
 }
 
+/** `2026-03-09` by this computer's clock and zone. */
+export function dayOf(at: number): string {
+  const time = new Date(at);
+  return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
+}
+
 /** `8 s`, `3 min 5 s`, `2 h 10 min`: a duration in milliseconds. */
 export function durationWords(milliseconds: number): string {
   const seconds = Math.max(1, Math.round(milliseconds / 1000));

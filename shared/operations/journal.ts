@@ -45,6 +45,8 @@ export const journalRecordSchema = z.discriminatedUnion('record', [
     name: z.string(),
     value: z.string(),
   }),
+  /** Paused as the user asked, also by closing the window or by a signal. Without it, a run that has no end was cut off. */
+  z.strictObject({ record: z.literal('pause'), at }),
   /** Taken up again by another process. */
   z.strictObject({ record: z.literal('resume'), at, pid: z.int() }),
   z.strictObject({ record: z.literal('end'), at, state: z.string(), text: z.string() }),

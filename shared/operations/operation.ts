@@ -96,7 +96,10 @@ export interface ListedOperation {
   title: string;
   kind: Plan['request']['kind'];
   cluster: NodeAddress;
+  /** Milliseconds since 1970 of its first start. */
   startedAt: number;
+  /** When the user paused it; null unless it is paused now. */
+  pausedAt: number | null;
   /** `running`: a process of this computer runs it. `undone` and `forgotten` are ends, too. */
   state: OperationState | 'undone' | 'forgotten';
   stepsDone: number;

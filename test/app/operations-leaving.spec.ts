@@ -163,6 +163,9 @@ test('one operation in two windows: closing its window and quitting ask, pause i
     .click();
   await expect.poll(() => screenText(again.page), SLOW).toContain(`Not finished: Move ${SLOTS} slots`);
   await again.page.getByRole('tab', { name: 'Operations 1 operation not finished' }).click();
+  const open = again.page.getByRole('region', { name: 'Not finished' });
+  await expect(open.locator('.opstate')).toHaveText('PAUSED');
+  await expect(open).toContainText(/begun \d+ (s|min) ago · paused \d+ (s|min) ago · 0 of \d+ steps?/);
   await button(again.page, 'Finish…').click();
   await headline(again.page, 'PLANNED');
   await again.page.keyboard.type(NAME);
@@ -182,7 +185,7 @@ test('one operation in two windows: closing its window and quitting ask, pause i
     'running',
     'pausing',
     'paused after ',
-    'was interrupted earlier',
+    'was paused earlier',
     'running',
     'done after ',
   ]);

@@ -1,6 +1,6 @@
 /** Timeline entries about the time before watching began, from the servers' own records. */
 import { counted } from '../../../shared/format/count.ts';
-import { clockTime, durationWords } from '../../../shared/format/clock.ts';
+import { clockTime, dayOf, durationWords } from '../../../shared/format/clock.ts';
 import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
 import { argsOf } from '../../../shared/resp/resp.ts';
 import { finding, sideOf, type Finding } from './finding.ts';
@@ -72,11 +72,7 @@ function numberIn(fields: Fields, name: string): number | null {
 
 /** `18:02:11`, with the date if it is not today. */
 function timeWords(at: number, now: number): string {
-  const day = (time: number) => new Date(time).toDateString();
-  if (day(at) === day(now)) return clockTime(at);
-  const date = new Date(at);
-  const two = (n: number) => String(n).padStart(2, '0');
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${clockTime(at)}`;
+  return dayOf(at) === dayOf(now) ? clockTime(at) : `${dayOf(at)} ${clockTime(at)}`;
 }
 
 /** When the servers were started (uptime_in_seconds, exact to a second): one entry for all, one for each that started later. */

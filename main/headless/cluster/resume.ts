@@ -1,5 +1,6 @@
 /** Operations of earlier runs, found by their journals: listed, taken up again, forgotten, taken back. */
 import { counted } from '../../../shared/format/count.ts';
+import { clockTime, dayOf } from '../../../shared/format/clock.ts';
 import { escapeForLine } from '../../../shared/format/escape.ts';
 import type { Plan } from '../../../shared/operations/plan.ts';
 import type { ClusterReading } from '../../cluster/operations/reading/cluster-reading.ts';
@@ -82,11 +83,12 @@ async function listUnfinished(context: CommandContext): Promise<number> {
   const { unfinished, unreadable } = await unfinishedOperations(context.directory);
   if (context.isJson)
     context.printJson({
-      operations: unfinished.map(({ place, state: { plan, ended, stepsDone } }) => ({
+      operations: unfinished.map(({ place, state: { plan, ended, pausedAt, stepsDone } }) => ({
         name: place.id,
         title: plan.title,
         cluster: plan.cluster,
-        state: ended ?? 'interrupted',
+        state: ended ?? (pausedAt === null ? 'interrupted' : 'paused'),
+        pausedAt,
         stepsDone: stepsDone.size,
         steps: plan.steps.length,
       })),
@@ -102,7 +104,7 @@ async function listUnfinished(context: CommandContext): Promise<number> {
 }
 
 async function linesOf(context: CommandContext, found: FoundJournal): Promise<string[]> {
-  const { ended, pid, plan, stepsDone } = found.state;
+  const { ended, pausedAt, pid, plan, stepsDone } = found.state;
   const name = nameOf(context, found.place);
   const isRunning = await isUnderWay(found.state);
   const how = isRunning
@@ -111,7 +113,9 @@ async function linesOf(context: CommandContext, found: FoundJournal): Promise<st
       ? 'Failed'
       : ended === 'cancelled'
         ? 'Stopped'
-        : 'Interrupted';
+        : pausedAt !== null
+          ? `Paused at ${dayOf(pausedAt)} ${clockTime(pausedAt)}`
+          : 'Interrupted';
   const title = escapeForLine(plan.title.slice(0, MAX_LINE));
   return [
     `${how}: ${name}. ${title} at ${escapeForLine(plan.cluster)}, ${stepsDone.size} of ${counted(plan.steps.length, 'step')} done.`,

@@ -142,7 +142,9 @@ function Listed({ one, isStop, state, send }: PanelProps & { one: ListedOperatio
           <StateWord state={one.state} />
         </span>
         <span class="xs f3">
-          {ago(one.startedAt, state.now)} · {w.steps(one.stepsDone, one.steps)}
+          {w.began(ago(one.startedAt, state.now))}
+          {one.pausedAt !== null && ` · ${w.paused(ago(one.pausedAt, state.now))}`} ·{' '}
+          {w.steps(one.stepsDone, one.steps)}
           {!one.isHere && ` · ${w.elsewhere(one.cluster)}`}
         </span>
       </span>

@@ -24,6 +24,8 @@ export const words = {
     none: 'No operation has run from this computer yet.',
     unreadable: 'Journals that cannot be read',
     open: 'Not finished',
+    began: (ago: string) => `begun ${ago}`,
+    paused: (ago: string) => `paused ${ago}`,
     steps: (done: number, steps: number) => `${done} of ${counted(steps, 'step')}`,
     elsewhere: (cluster: string) => `on another cluster, ${cluster}`,
     report: 'Report',

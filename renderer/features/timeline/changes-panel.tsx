@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import type { Change } from '../../../shared/cluster/change.ts';
 import type { LanguageName } from '../../../shared/language/language.ts';
-import { clockTime } from '../../../shared/format/clock.ts';
+import { clockTime, dayOf } from '../../../shared/format/clock.ts';
 import type { PanelProps } from '../../window/state.ts';
 import { allSlotRanges, slotRanges } from '../../kit/numbers.ts';
 import { changeText, describeChange, groupOf, type ChangePart } from './describe-change.ts';
@@ -185,12 +185,6 @@ function pieceOf(part: ChangePart, language: LanguageName, send: PanelProps['sen
       ];
   }
 }
-
-const two = (n: number) => String(n).padStart(2, '0');
-const dayOf = (at: number) => {
-  const time = new Date(at);
-  return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
-};
 
 /** True for the first change of a day before today: its date is shown above it. */
 const startsDay = (rows: readonly Change[], i: number, now: number): boolean => {

@@ -21,7 +21,9 @@ const directory = path.join(state, 'slotshell', 'operations');
 const env = { ...process.env, TERM: 'dumb', XDG_STATE_HOME: state };
 /** The slot that goes first from the first primary to the second. */
 const SLOT = 5460;
-const TAG = Array.from({ length: 100_000 }, (_, i) => `t${i}`).find((tag) => keySlot(tag) === SLOT)!;
+const tagOf = (slot: number) =>
+  Array.from({ length: 100_000 }, (_, i) => `t${i}`).find((tag) => keySlot(tag) === slot)!;
+const TAG = tagOf(SLOT);
 const KEY = `{${TAG}}:0`;
 let program: string;
 let cluster: RedisCluster;
@@ -217,6 +219,38 @@ test('keys change the limit while it runs; stopped twice, the slot is open and g
   expect([await countAt(A), await countAt(B)]).toEqual([0, 100]);
   expect(slotshell('undo', id, '--cluster-yes').code).toBe(0);
   expect([await countAt(A), await countAt(B)]).toEqual([100, 0]);
+});
+
+test('one that was paused is listed as paused, with when, and goes on', async () => {
+  await fill(5);
+  // The lower one of two goes first.
+  for (let i = 0; i < 20; i++) await at(A, 'SET', `{${tagOf(SLOT - 1)}}:${i}`, 'v');
+  const slow = reshardArgs('--rate', '2', '--cluster-pipeline', '2').map((arg, i, all) =>
+    all[i - 1] === '--cluster-slots' ? '2' : arg,
+  );
+  const terminal = new Terminal(process.execPath, [program, '--cluster', ...slow], { XDG_STATE_HOME: state });
+  try {
+    await terminal.until(/at most 2\/s/);
+    terminal.type('\x03');
+    await terminal.until(/Pausing after the step under way/);
+    // The slot under way is ended first.
+    terminal.type('0');
+    expect(await terminal.ended()).toBe(1);
+  } finally {
+    terminal.close();
+  }
+  const id = newest();
+  expect(await marks()).toEqual([]);
+  expect([await countAt(A), await countAt(B)]).toEqual([5, 0]);
+  expect(slotshell('resume').out).toMatch(
+    new RegExp(`^Paused at \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d: ${id}\\. `),
+  );
+  const [listed] = (JSON.parse(slotshell('resume', '--json').out) as { operations: unknown[] }).operations;
+  expect(listed).toMatchObject({ name: id, state: 'paused', pausedAt: expect.any(Number) as number });
+  expect(slotshell('resume', id, '--cluster-yes').code).toBe(0);
+  expect(await countAt(B)).toBe(5);
+  expect(slotshell('undo', id, '--cluster-yes').code).toBe(0);
+  expect([await countAt(A), await countAt(B)]).toEqual([5, 0]);
 });
 
 test('a forgotten operation is not listed, and what it has left open is named', async () => {

@@ -97,7 +97,13 @@ test('a plan does not start once the cluster has changed, and stops at a boundar
     control: { wish: 'pause', rate: null },
   });
   expect(paused.state).toBe('paused');
-  expect(foldJournal(stopped)!.ended).toBeNull();
+  const { at } = stopped.at(-1)!;
+  expect(foldJournal(stopped)).toMatchObject({ ended: null, pausedAt: at });
+  // Taken up again, and cut off: as a journal reads that is older than the record of a pause.
+  const cut: JournalRecord[] = [...stopped, { record: 'resume', at, pid: 1 }];
+  expect(foldJournal(cut)).toMatchObject({ ended: null, pausedAt: null });
+  const forgotten: JournalRecord[] = [...stopped, { record: 'end', at, state: 'forgotten', text: '' }];
+  expect(foldJournal(forgotten)).toMatchObject({ ended: 'forgotten', pausedAt: null });
 
   const { fingerprint } = reshard;
   const older = { ...reshard, fingerprint: { ...fingerprint, owners: [{ id: target.id, slots: [] }] } };

@@ -12,6 +12,8 @@ export interface JournalState {
   stepsDone: ReadonlySet<number>;
   /** How it ended; null for an operation that is under way, paused, or was cut off. */
   ended: string | null;
+  /** When the user paused it, in milliseconds since 1970; null unless it is paused now. */
+  pausedAt: number | null;
 }
 
 /** A run that failed, or was told to stop, has ended and left work. */
@@ -29,14 +31,19 @@ export function foldJournal(records: readonly JournalRecord[]): JournalState | n
   const stepsDone = new Set<number>();
   let { pid, at: startedAt } = first;
   let ended: string | null = null;
+  let pausedAt: number | null = null;
   for (const record of records)
     if (record.record === 'step') {
       stepsBegun.add(record.step);
       if (record.state === 'done') stepsDone.add(record.step);
     } else if (record.record === 'resume') {
       ({ pid, at: startedAt } = record);
-      ended = null;
-    } else if (record.record === 'end') ended = record.state;
+      ended = pausedAt = null;
+    } else if (record.record === 'pause') pausedAt = record.at;
+    else if (record.record === 'end') {
+      ended = record.state;
+      pausedAt = null;
+    }
   return {
     id: first.id,
     pid,
@@ -45,5 +52,6 @@ export function foldJournal(records: readonly JournalRecord[]): JournalState | n
     stepsBegun,
     stepsDone,
     ended,
+    pausedAt,
   };
 }

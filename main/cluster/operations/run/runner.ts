@@ -110,7 +110,9 @@ class OperationRun {
       this.outcomes.every((one) => one.state === 'ok');
     const end = state ?? (this.nothingDone ? 'failed' : isFine ? 'done' : 'done-with-remarks');
     // A paused operation has not ended: its journal is taken up again.
-    if (end !== 'paused') await this.note({ record: 'end', state: end, text: this.remarks.join(' ') });
+    await this.note(
+      end === 'paused' ? { record: 'pause' } : { record: 'end', state: end, text: this.remarks.join(' ') },
+    );
     return this.report(end, verified);
   }
 

@@ -1,4 +1,5 @@
 /** A reply as rows and columns, and how they are sorted and filtered. Pure. */
+import { clockTime, dayOf } from '../../../../shared/format/clock.ts';
 import { escapeBytes, readable } from '../../../../shared/format/escape.ts';
 import type { Reply } from '../../../../shared/resp/resp.ts';
 import type { Escape } from '../../../../shared/session/settings.ts';
@@ -74,10 +75,7 @@ export function cellText(cell: Reply | null, escape: Escape, isTime = false): st
 /** Null for seconds that are no date. */
 function timeText(seconds: number | null): string | null {
   if (seconds === null || seconds < 0 || seconds > 8.64e12) return null;
-  const date = new Date(seconds * 1000);
-  const two = (n: number) => String(n).padStart(2, '0');
-  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
+  return `${dayOf(seconds * 1000)} ${clockTime(seconds * 1000)}`;
 }
 
 const NUMBER = /^[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d+)?$|^[-+]?inf$/i;

@@ -41,7 +41,7 @@ test('each state of an operation is logged once, by its name and kind alone', ()
 
 test('what an earlier run has left is logged once for each connection', async () => {
   let asked = 0;
-  const left: Interrupted = { name: '2026-fix-3', kind: 'fix', stepsDone: 2, steps: 5 };
+  const left: Interrupted = { name: '2026-fix-3', kind: 'fix', pausedAt: null, stepsDone: 2, steps: 5 };
   const { log, lines } = logging(() =>
     Promise.resolve(++asked < 3 ? [left] : Promise.reject(new Error('no'))),
   );
@@ -49,9 +49,10 @@ test('what an earlier run has left is logged once for each connection', async ()
   log.take(['topology', threeShards]);
   log.take(['topology', threeShards]);
   await expect.poll(() => lines).toEqual([wanted]);
+  left.pausedAt = 1;
   log.take(['topology', null]);
   log.take(['topology', threeShards]);
-  await expect.poll(() => lines).toEqual([wanted, wanted]);
+  await expect.poll(() => lines).toEqual([wanted, wanted.replace('interrupted', 'paused')]);
   log.take(['topology', null]);
   log.take(['topology', threeShards]);
   await expect.poll(() => lines.at(-1)).toBe('error: Journals of operations could not be read');

@@ -154,6 +154,7 @@ test('those of this cluster that were cut off are offered, until they are forgot
     kind: 'reshard',
     cluster: '10.0.0.1:7000',
     startedAt: 0,
+    pausedAt: null,
     state: 'interrupted',
     stepsDone: 0,
     steps: 1,
