@@ -187,7 +187,7 @@ test('a wrong bus port is found before, named when the nodes do not join, and re
   expect(end.text).toContain(`The bus port 1 of ${bare.addresses[2]} accepts no connection`);
   expect(end.text).not.toContain(`The bus port ${bare.ports[0]! + 10_000}`);
   // The one that did not join is in nobody's map.
-  expect((await verify(nodes, plan, 0)).filter(({ ok }) => !ok)).toContainEqual({
+  expect((await verify(nodes, plan, null, 0)).verified.filter(({ ok }) => !ok)).toContainEqual({
     ok: false,
     text: `New nodes are not in the map of all nodes that answer: ${bare.addresses[2]}.`,
   });

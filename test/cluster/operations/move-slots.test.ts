@@ -6,7 +6,7 @@ import { OperationNodes } from '../../../main/cluster/operations/reading/nodes.t
 import { readCluster } from '../../../main/cluster/operations/reading/read-cluster.ts';
 import type { Conflict, LosingValue } from '../../../main/cluster/operations/run/context.ts';
 import type { Resume, RunDeps } from '../../../main/cluster/operations/run/runner.ts';
-import { RedisCluster, type RedisClusterOptions } from '../../support/redis-cluster.ts';
+import { RedisCluster, waitUntil, type RedisClusterOptions } from '../../support/redis-cluster.ts';
 import { planFor, runOperation } from '../../support/run-operation.ts';
 import { FOUND_SERVERS } from '../../support/servers.ts';
 
@@ -93,6 +93,7 @@ describe.each(FOUND_SERVERS)('$name', ({ server }) => {
     const report = await run(started, plan);
     expect(report.verified.filter(({ ok }) => !ok)).toEqual([]);
     expect(report).toMatchObject({ state: 'done', remarks: [], done: { slots: 150, keys: 500 } });
+    expect(report.verified.at(-1)!.text).toBe('500 keys in the slots concerned, as many as before.');
     expect(await countAt(started, A)).toBe(0);
     expect(await countAt(started, B)).toBe(500);
     const target = cluster.ports[B]!;
@@ -112,6 +113,45 @@ test('the password goes along with the keys, and is in no record', async () => {
   expect(await countAt(started, B)).toBe(20);
   expect(records.length).toBeGreaterThan(3);
   expect(records.join('')).not.toContain('b%c');
+});
+
+test('a key that expires meanwhile is no remark; one that is deleted is told, as nobody knows by whom', async () => {
+  const started = await start();
+  const { cluster } = started;
+  await fill(started, 20);
+  const port = cluster.ports[A]!;
+  const other = (i: number) => `{${tagOf(SLOT - 1)}}:${i}`;
+  await cluster.command(port, 'SET', other(1), '1');
+  await cluster.command(port, 'SET', other(2), '2');
+  const before = (act: () => Promise<unknown>) => ({
+    onRecord: async (record: JournalRecord) =>
+      record.record === 'slots' && record.state === 'open' && (await act()),
+  });
+  const expired = await run(
+    started,
+    await planOf(started, 1),
+    before(async () => {
+      await cluster.command(port, 'PEXPIRE', keyOf(1), '1');
+      await waitUntil(
+        'the key to expire',
+        async () => (await cluster.command(port, 'GET', keyOf(1))) === null,
+      );
+    }),
+  );
+  expect(expired.verified.at(-1)!.text).toBe(
+    '19 keys in the slots concerned, 1 fewer than before: 1 key expired or was evicted at these nodes meanwhile.',
+  );
+  expect(expired).toMatchObject({ state: 'done', remarks: [] });
+  const deleted = await run(
+    started,
+    await planOf(started, 1),
+    before(() => cluster.command(port, 'DEL', other(1))),
+  );
+  const none = 'none expired or was evicted at these nodes meanwhile';
+  expect(deleted.remarks).toEqual([
+    `1 key in the slots concerned, 1 fewer than before, and ${none}. If clients have not deleted the others, keys are missing.`,
+  ]);
+  expect(deleted.state).toBe('done-with-remarks');
 });
 
 async function copyAtTarget({ cluster }: Started, key: string, value: string): Promise<void> {

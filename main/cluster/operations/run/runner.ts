@@ -15,7 +15,8 @@ import { NodeFailure, type OperationNodes } from '../reading/nodes.ts';
 import { readClusterFrom } from '../reading/read-cluster.ts';
 import type { Control, Executor, Executors, LosingValue, Note, StepContext, StepEnd } from './context.ts';
 import { Rate, timeLeft } from './progress.ts';
-import { seedsOf, verify } from './verify.ts';
+import { heldKeys, keyCount, type KeyCount } from './held-keys.ts';
+import { seedsOf, touchedSlots, verify, type VerifiedEnd } from './verify.ts';
 
 export interface RunDeps {
   nodes: OperationNodes;
@@ -93,6 +94,7 @@ class OperationRun {
     await this.note(this.resume ? { record: 'resume', pid } : { record: 'begin', id, pid, plan });
     // Again after a run that was cut off before its first step; what undo goes by is the first one.
     if (!this.resume?.size) await this.notePrimaries(reading);
+    const before = await this.keysBefore(reading);
     const state = await this.steps();
     if (plan.request.kind === 'fix') this.remarks.push(...unrepaired(plan, this.outcomes));
     for (const [file, keys] of this.kept)
@@ -103,9 +105,11 @@ class OperationRun {
     // only that of the others.
     const isWhole = this.outcomes.every((one) => one.state !== 'failed');
     const isCut = state === 'failed' || state === 'cancelled';
-    const verified = await this.verified(isCut ? 0 : isWhole ? undefined : PARTLY_MS);
+    const { verified, remarks } = await this.verified(before, isCut ? 0 : isWhole ? undefined : PARTLY_MS);
+    this.remarks.push(...remarks);
     const isFine =
       this.kept.size === 0 &&
+      remarks.length === 0 &&
       verified.every(({ ok }) => ok) &&
       this.outcomes.every((one) => one.state === 'ok');
     const end = state ?? (this.nothingDone ? 'failed' : isFine ? 'done' : 'done-with-remarks');
@@ -141,12 +145,7 @@ class OperationRun {
   private async notePrimaries(latest: ClusterReading | undefined): Promise<void> {
     const moving = this.plan.steps.filter(({ action }) => movesSlots(action));
     if (moving.length === 0) return;
-    const reading =
-      latest ??
-      (await readClusterFrom(this.deps.nodes, seedsOf(this.plan)).catch((error: unknown) => {
-        if (!(error instanceof NodeFailure)) throw error;
-        return null;
-      }));
+    const reading = latest ?? (await this.readOrNull());
     const noted = new Set<string>();
     for (const { number: step, action } of moving)
       for (const { address, primaryId } of reading && 'from' in action
@@ -156,6 +155,22 @@ class OperationRun {
         noted.add(address);
         await this.note({ record: 'before', step, node: address, name: 'primary', value: primaryId });
       }
+  }
+
+  /** Keys of the slots that the run touches; null for what moves none, or if they cannot be counted. */
+  private async keysBefore(latest: ClusterReading | undefined): Promise<KeyCount | null> {
+    if (!this.plan.steps.some(({ action }) => movesSlots(action))) return null;
+    const reading = latest ?? (await this.readOrNull());
+    return reading && keyCount(await heldKeys(this.deps.nodes, reading, touchedSlots(this.plan)));
+  }
+
+  private async readOrNull(): Promise<ClusterReading | null> {
+    try {
+      return await readClusterFrom(this.deps.nodes, seedsOf(this.plan));
+    } catch (error) {
+      if (!(error instanceof NodeFailure)) throw error;
+      return null;
+    }
   }
 
   /** How the run ended early; null if all steps were run. */
@@ -246,12 +261,12 @@ class OperationRun {
     return this.deps.journal.append({ ...record, at: Date.now() } as JournalRecord);
   }
 
-  private async verified(limitMs?: number): Promise<OperationReport['verified']> {
+  private async verified(before: KeyCount | null, limitMs?: number): Promise<VerifiedEnd> {
     try {
-      return await verify(this.deps.nodes, this.plan, limitMs);
+      return await verify(this.deps.nodes, this.plan, before, limitMs);
     } catch (error) {
-      if (!(error instanceof NodeFailure)) throw error;
-      return [{ ok: false, text: `The cluster could not be looked at afterwards: ${says(error)}` }];
+      const text = `The cluster could not be looked at afterwards: ${says(error)}`;
+      return { verified: [{ ok: false, text }], remarks: [] };
     }
   }
 

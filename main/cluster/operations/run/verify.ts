@@ -14,9 +14,10 @@ import {
 import type { OperationNodes } from '../reading/nodes.ts';
 import { newIds } from '../reading/new-ids.ts';
 import { readClusterFrom } from '../reading/read-cluster.ts';
-import { keysInSlots } from '../reading/slot-measures.ts';
+import { comparison, heldKeys, keyCount, type HeldKeys, type KeyCount } from './held-keys.ts';
 
 export type Verified = OperationReport['verified'];
+export type VerifiedEnd = Pick<OperationReport, 'verified' | 'remarks'>;
 
 /** These change nothing that is looked at here. */
 const UNSEEN: readonly Plan['request']['kind'][] = ['call', 'settings', 'backup', 'import'];
@@ -41,27 +42,36 @@ export function touchedSlots(plan: Plan): number[] {
   return [...touched].sort((a, b) => a - b);
 }
 
-/** Gossip takes a moment to reach all nodes. */
+/** Gossip takes a moment to reach all nodes. `before`: the keys of the touched slots when the run began. */
 export async function verify(
   nodes: OperationNodes,
   plan: Plan,
+  before: KeyCount | null = null,
   limitMs: number = AGREE_MS,
-): Promise<Verified> {
-  if (UNSEEN.includes(plan.request.kind)) return [];
+): Promise<VerifiedEnd> {
+  const nothing = { verified: [], remarks: [] };
+  if (UNSEEN.includes(plan.request.kind)) return nothing;
   // A cluster that was taken apart: each step has seen that its node knows no other and has no slot.
-  if (plan.steps.every(({ action }) => action.kind === 'reset')) return [];
+  if (plan.steps.every(({ action }) => action.kind === 'reset')) return nothing;
   const touched = touchedSlots(plan);
   const until = Date.now() + limitMs;
   for (;;) {
     const reading = await readClusterFrom(nodes, seedsOf(plan));
     const found = agreement(reading, touched);
-    if (found.every(({ ok }) => ok) || Date.now() >= until)
-      return [
-        ...found,
-        silence(reading),
-        ...(await strangers(nodes, plan, reading)),
-        ...(await strayKeys(nodes, reading, touched)),
-      ];
+    if (found.every(({ ok }) => ok) || Date.now() >= until) {
+      const held = await heldKeys(nodes, reading, touched);
+      const { verified, remarks } = compared(before, held);
+      return {
+        verified: [
+          ...found,
+          silence(reading),
+          ...(await strangers(nodes, plan, reading)),
+          ...strayKeys(held, touched),
+          ...verified,
+        ],
+        remarks,
+      };
+    }
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
 }
@@ -125,30 +135,24 @@ export function agreement(reading: ClusterReading, touched: readonly number[]): 
   ];
 }
 
-async function strayKeys(
-  nodes: OperationNodes,
-  reading: ClusterReading,
-  touched: readonly number[],
-): Promise<Verified> {
-  const owners = ownerTable(reading);
-  const answering = primariesOf(reading).filter(({ view }) => view !== null);
-  const asked = answering.map(async ({ id, address, keys: all }): Promise<Verified> => {
-    if (all === 0) return [];
-    const foreign = touched.filter((slot) => owners[slot] !== id);
-    let keys = 0;
-    let unanswered = 0;
-    for (const count of await keysInSlots(nodes, address, foreign))
-      if (typeof count === 'number') keys += count;
-      else unanswered++;
-    const stray = { ok: false, text: `${address} holds ${counted(keys, 'key')} of slots of other nodes.` };
+function strayKeys(held: readonly HeldKeys[], touched: readonly number[]): Verified {
+  const found = held.flatMap(({ node: { address }, foreign, unanswered }): Verified => {
+    const stray = { ok: false, text: `${address} holds ${counted(foreign, 'key')} of slots of other nodes.` };
     const silent = {
       ok: false,
       text: `${address} did not say how many keys it holds of ${counted(unanswered, 'slot')}.`,
     };
-    return [...(keys > 0 ? [stray] : []), ...(unanswered > 0 ? [silent] : [])];
+    return [...(foreign > 0 ? [stray] : []), ...(unanswered > 0 ? [silent] : [])];
   });
-  const found = (await Promise.all(asked)).flat();
   if (found.length === 0 && touched.length > 0)
     found.push({ ok: true, text: 'No key of the slots concerned is outside its owner.' });
   return found;
+}
+
+/** As many keys as before, or why not: what is no fault for certain is a remark. */
+function compared(before: KeyCount | null, held: readonly HeldKeys[]): VerifiedEnd {
+  const after = before && keyCount(held);
+  if (!after) return { verified: [], remarks: [] };
+  const { isExplained, text } = comparison(before, after);
+  return isExplained ? { verified: [{ ok: true, text }], remarks: [] } : { verified: [], remarks: [text] };
 }
