@@ -53,8 +53,10 @@ export interface Progress {
   acting?: { readonly [id: string]: string };
   /** New nodes as they come to know each other; absent unless nodes join. */
   joining?: Joining;
-  /** The limit of keys a second in force, set by the user or by rising latency; null for none. */
+  /** The user's limit of keys a second; null for none. */
   limit: number | null;
+  /** Milliseconds of the pause under way, as long as the last MIGRATE took more than usual; null between pauses. */
+  restMs: number | null;
 }
 
 /** The outcome of one step, or of a part of it at one node. */

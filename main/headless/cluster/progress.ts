@@ -49,7 +49,7 @@ const widthOf = (place: ProgressPlace) => (place.columns() === 0 ? DEFAULT_COLUM
 
 /** Null for an operation that moves nothing, and once it has ended. */
 export function progressText(progress: Progress): string | null {
-  const { state, done, total, rate, leftMs, slot, limit } = progress;
+  const { state, done, total, rate, leftMs, slot, limit, restMs } = progress;
   const isMoving = state === 'running' || state === 'pausing' || state === 'cancelling';
   const isImport = total.slots === 0 && (total.keys ?? 0) > 0;
   if ((total.slots === 0 && !isImport) || !isMoving) return null;
@@ -58,6 +58,7 @@ export function progressText(progress: Progress): string | null {
     parts.push(`${grouped(done.keys)} of ${counted(total.keys, 'key')}`);
   if (rate !== null) parts.push(`${counted(Math.round(rate), 'key')}/s`);
   if (limit !== null) parts.push(`at most ${grouped(limit)}/s`);
+  if (restMs !== null) parts.push(`waits ${(restMs / 1000).toFixed(1)} s after a slow MIGRATE`);
   if (leftMs !== null) parts.push(`${durationWords(leftMs)} left`);
   if (slot !== null) parts.push(`slot ${slot}`);
   return `${isImport && state === 'running' ? 'Imported' : WORDS[state]}: ${parts.join(', ')}`;

@@ -106,10 +106,6 @@ function Slot(props: WatchProps) {
   const move = moveNow(props);
   if (!move || !progress) return null;
   const latency = progress.latencyMs;
-  const isSlowed =
-    isPaced(status.plan) &&
-    progress.limit !== null &&
-    (watched.limit === null || progress.limit < watched.limit);
   return (
     <section>
       <p class="row">
@@ -137,7 +133,7 @@ function Slot(props: WatchProps) {
           </dd>
         </dl>
       )}
-      {isSlowed && <p class="xs warn">{w.slowed(grouped(Math.round(progress.limit!)))}</p>}
+      {progress.restMs !== null && <p class="xs warn">{w.rests(milliseconds(progress.restMs))}</p>}
     </section>
   );
 }

@@ -206,7 +206,7 @@ export const words = {
     latency: (ms: string) => `${ms} ms`,
     slowest: (ms: string) => ` · max ${ms}`,
     noLatency: 'none has run yet',
-    slowed: (limit: string) => `Slowed down by itself to ${limit} keys/s: MIGRATE takes longer than usual.`,
+    rests: (ms: string) => `Waits ${ms} ms, as the last MIGRATE took longer than usual.`,
     nodes: 'Both nodes',
     ops: 'ops/s',
     p99: 'p99 ms',

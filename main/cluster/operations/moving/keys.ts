@@ -56,7 +56,7 @@ async function moveIn(move: Move, slot: number, database: number, throttle: Thro
       answer.kind === 'reply' ? keys.length : await settleKeys(move, slot, database, keys, answer.says);
     // GETKEYSINSLOT lists keys that have expired; MIGRATE deletes them.
     const moved = answer.kind === 'reply' && textOf(answer.reply) === 'NOKEY' ? 0 : gone;
-    context.report({ slot, latencyMs, limit: throttle.limit }, { keys: moved });
+    context.report({ slot, latencyMs, limit: context.control.rate }, { keys: moved });
     idle = gone > 0 ? 0 : idle + 1;
     if (idle >= MAX_IDLE)
       throw new MoveFailure(

@@ -198,7 +198,7 @@ async function moveAll(
   open: ReadonlySet<number>,
 ): Promise<string | null> {
   const { context } = move;
-  const throttle = new Throttle(context.control);
+  const throttle = new Throttle(context);
   const waiting = new Set(slots);
   const isLast = (slot: number) => !open.has(slot) && context.control.last?.has(slot) === true;
   while (waiting.size > 0) {

@@ -193,7 +193,7 @@ const moveStrayKeys: Executor<ActionOf<'move-keys'>> = (action, context) =>
       throw new MoveFailure(
         `${down} sees slots without an owner, or its cluster state is fail, so no key can move between ${from.address} and ${to.address}. Nothing was moved; run fix again once it serves.`,
       );
-    const throttle = new Throttle(context.control);
+    const throttle = new Throttle(context);
     for (const [i, slot] of slots.entries()) {
       if (context.control.wish !== 'run')
         return { end: 'left', text: `Keys of ${slots.length - i} slots have not moved.` };

@@ -56,7 +56,9 @@ export interface StepContext {
   /** Appends to the journal and resolves once the record is on disk. */
   note(record: Note): Promise<void>;
   report(
-    progress: Partial<Pick<Progress, 'slot' | 'latencyMs' | 'limit' | 'rate' | 'joining' | 'acting'>>,
+    progress: Partial<
+      Pick<Progress, 'slot' | 'latencyMs' | 'limit' | 'restMs' | 'rate' | 'joining' | 'acting'>
+    >,
     added?: Partial<Amount>,
   ): void;
   /** The outcome at one node, in the order in which they happen. */

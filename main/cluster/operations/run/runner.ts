@@ -80,6 +80,7 @@ class OperationRun {
       leftMs: null,
       latencyMs: null,
       limit: deps.control.rate,
+      restMs: null,
     };
   }
 

@@ -14,6 +14,7 @@ const half: Progress = {
   leftMs: 65_000,
   latencyMs: 1,
   limit: null,
+  restMs: null,
 };
 
 function line(columns: number | null) {
@@ -42,6 +43,9 @@ test('slots, keys, rate, time left and the slot under way', () => {
       total: { slots: 1, keys: null, bytes: null },
     }),
   ).toBe('Pausing: 50 of 1 slot, at most 500/s');
+  expect(progressText({ ...half, rate: null, leftMs: null, restMs: 1840 })).toBe(
+    'Moved: 50 of 100 slots, 1,000 of 2,000 keys, waits 1.8 s after a slow MIGRATE, slot 7',
+  );
 });
 
 test('of an import, only keys', () => {

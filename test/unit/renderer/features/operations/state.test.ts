@@ -125,6 +125,7 @@ test('the longest MIGRATE and the latest ones are remembered, each once', () => 
       rate: null,
       leftMs: null,
       limit: null,
+      restMs: null,
     },
     done: { slots: 0, keys: 0, bytes: 0 },
     total: { slots: 150, keys: 0, bytes: 0 },

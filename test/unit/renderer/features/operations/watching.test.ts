@@ -63,6 +63,7 @@ const progress = (slot: number | null): Progress => ({
     leftMs: null,
     latencyMs: null,
     limit: null,
+    restMs: null,
   },
   done: { slots: 0, keys: 0, bytes: 0 },
   total: { slots: 150, keys: 0, bytes: 0 },
