@@ -1,5 +1,4 @@
 /** `--pipe` into one node, as redis-cli: the bytes of stdin go out as they come in, and the replies are counted. */
-import { randomBytes } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import { latin1 } from '../../../../shared/resp/resp.ts';
 import type { ConnectionError } from '../../../cluster/wire/errors.ts';
@@ -9,6 +8,7 @@ import { handshakeOf } from '../../stream/handshake.ts';
 import { NodeSocket } from '../../stream/node-socket.ts';
 import type { Stdin } from '../../stdin.ts';
 import type { ModeContext } from '../mode-context.ts';
+import { PipeInput } from './pipe-input.ts';
 import { LAST_REPLY, pipeTimeout, SENT, summary } from './pipe-words.ts';
 import { ReplyCounter } from './reply-counter.ts';
 
@@ -19,7 +19,7 @@ const TICK_MS = 250;
 /** Resolves with the exit code. `input` is stdin, or what is left of it. */
 export async function pipeIntoOneNode(
   context: ModeContext,
-  input: Pick<Stdin, 'next'> = context.stdin,
+  input: Pick<Stdin, 'next'> = new PipeInput(context.stdin),
 ): Promise<number> {
   const { flags, output } = context;
   const node = seedOf(flags);
@@ -50,7 +50,7 @@ class OneNodePipe {
   private readonly input: Pick<Stdin, 'next'>;
   private readonly socket: NodeSocket;
   /** Of 20 bytes: its ECHO is the last reply. */
-  private readonly magic = latin1(randomBytes(20));
+  private readonly magic = latin1(Uint8Array.from({ length: 20 }, () => Math.random() * 256));
   private errors = 0;
   private replies = 0;
   private isSent = false;
@@ -102,8 +102,9 @@ class OneNodePipe {
 
   private async send(duplex: Duplex): Promise<void> {
     const { input } = this;
+    // The next piece may be read into the buffer of the one before.
     for (let piece = await input.next(); piece !== null; piece = await input.next())
-      if (!duplex.write(piece)) await new Promise<void>((resolve) => duplex.once('drain', resolve));
+      await new Promise((resolve) => duplex.write(piece, resolve));
     this.isSent = true;
     this.context.output.text(SENT);
     duplex.write(Buffer.from(`${ECHO}${this.magic}\r\n`, 'latin1'));
