@@ -3,11 +3,12 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { defineConfig } from 'electron-vite';
 import type { Plugin } from 'vite';
+import { asciiPlugin } from './scripts/ascii.mjs';
 import { noticesPlugin } from './scripts/notices.mjs';
 
 // Targets are the oldest runtime the tests use (Electron 25: Node 18.15, Chrome 114); users have the current one.
 const node = (input: Record<string, string>, outDir: string) => ({
-  plugins: [noticesPlugin()],
+  plugins: [asciiPlugin(), noticesPlugin()],
   build: {
     externalizeDeps: false,
     outDir,
@@ -79,7 +80,8 @@ export default defineConfig({
   renderer: {
     root: 'renderer',
     base: './',
-    plugins: [devPolicy, noticesPlugin()],
+    plugins: [asciiPlugin(), devPolicy, noticesPlugin()],
+    worker: { plugins: () => [asciiPlugin()] },
     esbuild: { jsx: 'automatic', jsxImportSource: 'preact' },
     build: {
       outDir: 'out/renderer',

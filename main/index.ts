@@ -4,7 +4,7 @@ import { app, ipcMain, Menu } from 'electron';
 import { CALL_CHANNEL } from '../shared/channels.ts';
 import { environment } from './connections/environment.ts';
 import { hideSecrets } from './connections/hidden-arguments.ts';
-import { hasServedScript, registerAppScheme, serveAppFiles } from './desktop/app-scheme.ts';
+import { hasFirstFiles, registerAppScheme, serveAppFiles } from './desktop/app-scheme.ts';
 import { SecondStarts, takePlace } from './desktop/one-program.ts';
 import { OpenedLinks } from './desktop/opened-links.ts';
 import { programArguments } from './desktop/program-arguments.ts';
@@ -33,7 +33,7 @@ async function start(): Promise<RunningProgram> {
   const preload = path.join(__dirname, '../preload/preload.cjs');
   const opened = openWindow({ ...(await reading), preload, isReady: running });
   // Loading the program stops main for as long as the page needs to compile its script.
-  await hasServedScript(opened.window.webContents);
+  await hasFirstFiles(opened.window.webContents);
   const { runProgram } = await import('./program.ts');
   return runProgram({ directory, args, wasVisible, links, seconds, opened, preload });
 }

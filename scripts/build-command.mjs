@@ -6,6 +6,7 @@ import { chmodSync, copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
+import { asciiPlugin } from './ascii.mjs';
 import { writeCommandPapers } from './generate-command-papers.mjs';
 import { noticesPlugin, noticesText } from './notices.mjs';
 
@@ -24,7 +25,7 @@ export async function buildProgram(
     root: ROOT,
     configFile: false,
     logLevel: 'warn',
-    plugins: [asciiPlugin, ...(outsiders ? [] : [noticesPlugin()])],
+    plugins: [asciiPlugin(), ...(outsiders ? [] : [noticesPlugin()])],
     ssr: { noExternal: true },
     build: {
       ssr: true,
@@ -48,19 +49,6 @@ export async function buildProgram(
   });
   return path.join(outDir, `${name}.cjs`);
 }
-
-/** One character beyond Latin-1 makes V8 keep the whole file as two bytes a character, and compile it half as fast. */
-const asciiPlugin = {
-  name: 'ascii',
-  generateBundle: (_options, bundle) => {
-    for (const chunk of Object.values(bundle))
-      if (chunk.type === 'chunk')
-        chunk.code = chunk.code.replace(
-          /[^\0-\x7f]/g,
-          (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-        );
-  },
-};
 
 const NOTICES = 'THIRD-PARTY-NOTICES.txt';
 

@@ -1,6 +1,5 @@
 /// <reference types="electron-vite/node" />
 /** The scheme that the page comes by, and the policy that comes with it. */
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { protocol, type WebContents } from 'electron';
 
@@ -27,17 +26,8 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.woff2': 'font/woff2',
-  '.woff': 'font/woff',
-  '.ttf': 'font/ttf',
-};
+/** Chromium's ERR_FILE_NOT_FOUND. */
+const FILE_NOT_FOUND = -6;
 
 /** Before the app is ready: Electron accepts schemes only until then. */
 export function registerAppScheme(): void {
@@ -57,30 +47,35 @@ function fileOf(url: string, directory: string): string | null {
   }
 }
 
-let onScript: () => void = () => undefined;
-const script = new Promise<void>((resolve) => (onScript = resolve));
-
-/** Resolves once a page has been given its script, or will not ask for it. */
-export const hasServedScript = (contents: WebContents): Promise<void> =>
-  Promise.race([script, new Promise<void>((resolve) => contents.once('did-stop-loading', resolve))]);
+/**
+ * Resolves once the first page has its script and its styles, or will not get them. Electron hands on the end of each answer
+ * from main: a page waits while main is busy.
+ */
+export function hasFirstFiles(contents: WebContents): Promise<void> {
+  const missing = new Set(['script', 'stylesheet']);
+  const { webRequest } = contents.session;
+  return new Promise((resolve) => {
+    const end = () => {
+      webRequest.onCompleted(null);
+      webRequest.onErrorOccurred(null);
+      resolve();
+    };
+    webRequest.onCompleted(({ resourceType }) => {
+      missing.delete(resourceType);
+      if (missing.size === 0) end();
+    });
+    webRequest.onErrorOccurred(end);
+    contents.once('did-stop-loading', end);
+  });
+}
 
 /** Serves app://slotshell/… from one directory. */
 export function serveAppFiles(rendererDirectory: string): void {
   const directory = path.resolve(rendererDirectory);
-  protocol.handle(SCHEME, async (request) => {
-    const answer = (status: number, type: string, body: Uint8Array<ArrayBuffer> | string) =>
-      new Response(body, {
-        status,
-        headers: {
-          'Content-Type': type,
-          'Content-Security-Policy': CONTENT_SECURITY_POLICY,
-          'X-Content-Type-Options': 'nosniff',
-        },
-      });
-    const file = request.method === 'GET' ? fileOf(request.url, directory) : null;
-    const bytes = file === null ? null : await readFile(file).catch(() => null);
-    if (file === null || bytes === null) return answer(404, 'text/plain; charset=utf-8', 'Not found');
-    if (path.extname(file) === '.js') setImmediate(onScript);
-    return answer(200, TYPES[path.extname(file)] ?? 'application/octet-stream', bytes);
+  const headers = { 'Content-Security-Policy': CONTENT_SECURITY_POLICY, 'X-Content-Type-Options': 'nosniff' };
+  protocol.registerFileProtocol(SCHEME, ({ method, url }, answer) => {
+    const file = method === 'GET' ? fileOf(url, directory) : null;
+    if (file === null) return answer({ error: FILE_NOT_FOUND });
+    answer({ path: file, headers });
   });
 }

@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { ElectronApplication, Page } from '@playwright/test';
 import { closeApp, expect, test } from '../support/app.ts';
 import type { Bridge } from '../../shared/ipc.ts';
 
@@ -58,55 +58,59 @@ test('the window runs sandboxed, isolated, and without Node or webviews', async 
   expect(preferences).toEqual({ sandbox: true, contextIsolation: true, webSecurity: true, off: false });
 });
 
-test('every answer of app:// carries the policy, found or not', async ({ launch }) => {
-  const { app, page } = await launch();
-  expect(page.url()).toBe('app://slotshell/index.html');
-  const answers = await app.evaluate(async ({ net }) => {
-    const get = async (url: string) => {
-      const response = await net.fetch(url);
-      return {
-        status: response.status,
-        type: response.headers.get('content-type'),
-        policy: response.headers.get('content-security-policy') ?? '',
-      };
-    };
-    return Promise.all(['app://slotshell/index.html', 'app://slotshell/nothing.js'].map(get));
-  });
-  expect(answers.map(({ status }) => status)).toEqual([200, 404]);
-  expect(answers[0]?.type).toBe('text/html; charset=utf-8');
-  for (const { policy } of answers) {
-    expect(policy).toContain("default-src 'none'");
-    expect(policy).toContain("script-src 'self';");
-    expect(policy).not.toContain('unsafe-eval');
-  }
-});
-
-test('app:// serves nothing above its directory, nor of another host', async ({ launch }) => {
-  const { app } = await launch();
-  const statuses = await app.evaluate(
-    async ({ net }, urls) =>
+/** How app:// answers each of these: the status with what comes beside it, or the words of the error. */
+const answersTo = (app: ElectronApplication, urls: string[]) =>
+  app.evaluate(
+    ({ net }, urls) =>
       Promise.all(
         urls.map((url) =>
           net.fetch(url).then(
-            ({ status }) => status,
-            // Electron takes some of these for no URL at all.
-            () => 404,
+            ({ status, headers }) => ({
+              status,
+              type: headers.get('content-type'),
+              policy: headers.get('content-security-policy') ?? '',
+              sniffing: headers.get('x-content-type-options'),
+            }),
+            (error: Error) => error.message,
           ),
         ),
       ),
-    [
-      'app://slotshell/../main/index.cjs',
-      'app://slotshell/%2e%2e/main/index.cjs',
-      'app://slotshell/..%2fmain/index.cjs',
-      'app://slotshell/..%5cmain%5cindex.cjs',
-      'app://slotshell/assets/..%2f..%2fmain%2findex.cjs',
-      'app://slotshell/%00',
-      'app://slotshell/%ff',
-      'app://slotshell/',
-      'app://elsewhere/index.html',
-    ],
+    urls,
   );
-  expect(statuses).toEqual(statuses.map(() => 404));
+
+test('every answer of app:// carries its type and the policy', async ({ launch }) => {
+  const { app, page } = await launch();
+  expect(page.url()).toBe('app://slotshell/index.html');
+  const scripts = await page.evaluate(() => [...document.scripts].map(({ src }) => src));
+  const answers = await answersTo(app, ['app://slotshell/index.html', ...scripts]);
+  expect(answers).toEqual(
+    ['text/html', ...scripts.map(() => 'text/javascript')].map((type) => ({
+      status: 200,
+      type,
+      policy: expect.stringMatching(/^default-src 'none'; script-src 'self'; (?!.*unsafe-eval)/) as unknown,
+      sniffing: 'nosniff',
+    })),
+  );
+});
+
+test('app:// serves nothing above its directory, nor of another host, nor what it does not have', async ({
+  launch,
+}) => {
+  const { app } = await launch();
+  const urls = [
+    'app://slotshell/../main/index.cjs',
+    'app://slotshell/%2e%2e/main/index.cjs',
+    'app://slotshell/..%2fmain/index.cjs',
+    'app://slotshell/..%5cmain%5cindex.cjs',
+    'app://slotshell/assets/..%2f..%2fmain%2findex.cjs',
+    'app://slotshell/%00',
+    'app://slotshell/%ff',
+    'app://slotshell/',
+    'app://slotshell/assets',
+    'app://slotshell/nothing.js',
+    'app://elsewhere/index.html',
+  ];
+  expect(await answersTo(app, urls)).toEqual(urls.map(() => expect.any(String) as unknown));
 });
 
 test('an inline script, an event attribute and eval do not run', async ({ launch }) => {
