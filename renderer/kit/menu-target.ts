@@ -27,6 +27,9 @@ export type MenuTarget =
   | { kind: 'setting'; name: string }
   /** An operation that a journal tells of. */
   | { kind: 'operation'; name: string }
+  /** The plan, or the operation with its report, that the Operations view shows; a step of it by its number, 0 and up. */
+  | { kind: 'operation-page' }
+  | { kind: 'step'; number: number }
   | CellTarget
   /** An element of a reply, by the path to it from what is shown. */
   | { kind: 'element'; path: readonly number[]; part: 'value' | 'several'; canOpen: boolean };

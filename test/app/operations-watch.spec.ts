@@ -38,7 +38,7 @@ test('a big key comes last by L, the next commands are shown, and a target that 
   launch,
   userData,
 }, info) => {
-  const { page } = await launch({
+  const { app, page } = await launch({
     args: ['-p', String(cluster.ports[0])],
     env: { XDG_STATE_HOME: userData },
   });
@@ -46,6 +46,40 @@ test('a big key comes last by L, the next commands are shown, and a target that 
   await isShown(page);
   await planReshard(page, SLOTS, LIMIT);
   const big = button(page, /slot 0\b/i);
+  const menu = page.getByRole('menu');
+  const item = (name: string | RegExp) => menu.getByRole('menuitem', { name });
+  const copied = () => app.evaluate(({ clipboard }) => clipboard.readText());
+
+  await test.step('the menus of the plan and of its step, by keyboard; the palette has the same', async () => {
+    await page.keyboard.press('ContextMenu');
+    await expect(menu).toHaveAccessibleName(/^Plan: Move 30 slots/);
+    await expect(item('Copy the plan as text')).toBeFocused();
+    await page.screenshot({ path: info.outputPath('menu.png') });
+    await page.keyboard.press('Enter');
+    await expect.poll(copied).toMatch(/^Move 30 slots .*\[PLANNED\]\n[^]*\n1\. Move 30 slots/);
+    await view(page).locator('[data-row="1"]').focus();
+    await page.keyboard.press('Shift+F10');
+    await expect(menu).toHaveAccessibleName(/^Step 1: Move 30 slots/);
+    expect.soft(await brokenRules(page)).toEqual([]);
+    await item('Copy its commands').focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(copied).toMatch(/^127\.0\.0\.1:\d+> CLUSTER SETSLOT … IMPORTING/);
+    await page.keyboard.press('ArrowDown');
+    await expect(view(page).locator('[data-row="2"]')).toBeFocused();
+    await page.keyboard.press('ContextMenu');
+    await expect(menu).toHaveAccessibleName(/^Plan: /);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('plan show slots on map');
+    await expect(page.getByRole('option').first()).toHaveText(/^Plan: .* Show slots 0–29 on the map$/);
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('tab', { name: 'Slot map', exact: true })).toHaveAttribute(
+      'aria-selected',
+      'true',
+    );
+    await page.keyboard.press('Control+Shift+G');
+    await headline(page, 'PLANNED');
+  });
 
   await test.step('the plan names the big key, and L leaves it for last', async () => {
     await expect(view(page)).toContainText(/Key ".*big" of slot 0 at/);
@@ -105,5 +139,16 @@ test('a big key comes last by L, the next commands are shown, and a target that 
     );
     expect(await cluster.ownerOf(0)).toBe(heir);
     await page.screenshot({ path: info.outputPath('report.png') });
+    await view(page).locator('h2.optitle').focus();
+    await page.keyboard.press('ContextMenu');
+    await expect(menu).toHaveAccessibleName(/^Operation: Move 30 slots/);
+    await expect(item('Undo it…')).toBeVisible();
+    await page.screenshot({ path: info.outputPath('report-menu.png') });
+    await item('Copy the report as text').focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(copied).toContain(sentence);
+    await view(page).getByText(sentence).click({ button: 'right' });
+    await item('Copy the path of its journal').click();
+    await expect.poll(copied).toMatch(/-reshard-\d+\.jsonl$/);
   });
 });

@@ -9,7 +9,8 @@ export const nodesOf = (shard: Shard): ClusterNode[] =>
 /**
  * A shard takes over the number of the previous shard with the same primary, or with this primary as a replica, or with any
  * node in common. Shards with slots choose first, then those with a living node: CLUSTER SHARDS lists a failed primary as a
- * separate shard, and its successor may have no slots. The others get numbers that neither map uses, ordered by first slot.
+ * separate shard, and its successor may have no slots. The others get numbers that neither map uses, ordered by first slot;
+ * those without slots, which servers list in no order, by their lowest node ID.
  */
 export function numberShards(shards: readonly Shard[], previous: Pick<Topology, 'shards'> | null): void {
   const led = new Map<string, number>();
@@ -27,7 +28,17 @@ export function numberShards(shards: readonly Shard[], previous: Pick<Topology, 
   };
   for (const shard of shards) shard.number = 0;
   const firstOf = (shard: Shard) => shard.slots[0]?.first ?? SLOT_COUNT;
-  const byFirstSlot = [...shards].sort((a, b) => firstOf(a) - firstOf(b));
+  const lowestId = new Map(
+    shards.map((shard) => [
+      shard,
+      nodesOf(shard)
+        .map(({ id }) => id)
+        .sort()[0] ?? '',
+    ]),
+  );
+  const byFirstSlot = [...shards].sort(
+    (a, b) => firstOf(a) - firstOf(b) || (lowestId.get(a)! < lowestId.get(b)! ? -1 : 1),
+  );
   const isAlive = (shard: Shard) => nodesOf(shard).some(({ health }) => health === 'online');
   const byRank = [byFirstSlot.filter((s) => s.slots.length), byFirstSlot.filter(isAlive), byFirstSlot];
   for (const chosen of byRank) {

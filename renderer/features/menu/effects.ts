@@ -72,6 +72,12 @@ export function performMenu(surroundings: Surroundings): Perform {
   };
 }
 
+const isField = (element: Element) => element.matches('input, textarea');
+const isSelected = (element: Element) => {
+  const selection = getSelection();
+  return selection !== null && !selection.isCollapsed && selection.containsNode(element, true);
+};
+
 const isInMenu = (target: EventTarget | null) =>
   target instanceof Element && target.closest('.contextmenu') !== null;
 
@@ -95,5 +101,8 @@ function openingOf(
     return isPointer || !placed ? { subject, x, y } : { subject, x: placed.x, y: placed.y };
   }
   const found = targetOf(from, isPointer);
+  // A whole page holds fields and texts, which have the system's menu.
+  if (found?.target.kind === 'operation-page' && (isField(from) || (isPointer && isSelected(from))))
+    return null;
   return found && { subject: found.target, ...(isPointer ? { x, y } : found.at) };
 }

@@ -13,6 +13,7 @@ import { item, onMap, showSlot, type MenuGroup } from './item.ts';
 import { changeItems, connectionItems, snippetItems, traceEntry, traceItems } from './list-items.ts';
 import { localNodeItems, nodeItems, shardItems } from './node-items.ts';
 import { operationItems, settingItems } from './operation-items.ts';
+import { operationPageItems, shownPlan, stepItems } from './operation-page-items.ts';
 import { cellItems, elementItems } from './reply-items.ts';
 import { keyItems, nameItems, slotItems } from './slot-items.ts';
 import { words } from './words.ts';
@@ -60,6 +61,10 @@ function groupsOf(subject: Subject, state: State): MenuGroup[] {
       return changeItems(subject.id, subject.group, state);
     case 'operation':
       return operationItems(subject.name, state);
+    case 'operation-page':
+      return operationPageItems(state);
+    case 'step':
+      return stepItems(subject.number, state);
     case 'setting':
       return settingItems(subject.name, state);
     case 'cell':
@@ -204,6 +209,12 @@ export function nameOf(subject: Subject, state: State): string {
       return cut(
         state.operations.list?.operations.find(({ name }) => name === subject.name)?.title ?? subject.name,
       );
+    case 'operation-page': {
+      const title = cut(shownPlan(state)?.title ?? '');
+      return state.operations.page === 'plan' ? w.plan(title) : w.run(title);
+    }
+    case 'step':
+      return w.step(subject.number + 1, cut(shownPlan(state)?.steps[subject.number]?.title ?? ''));
     case 'setting':
       return w.setting(cut(subject.name));
     case 'cell':

@@ -9,6 +9,7 @@ import { parseKeyQuery } from '../../kit/slot-query.ts';
 import { allNodes } from '../../kit/topology-lookup.ts';
 import type { PaletteEntry } from '../../window/feature.ts';
 import type { State } from '../../window/state.ts';
+import { shownPlan } from './operation-page-items.ts';
 import { itemsOf, nameOf, type Subject } from './items.ts';
 
 /** Nodes and shards whose actions are offered: with a thousand nodes, a few letters fit many. */
@@ -18,7 +19,22 @@ const LEAST = 3;
 
 export function offersFor(state: State, text: string): PaletteEntry[] {
   const tokens = text.toLowerCase().split(/\s+/).filter(Boolean);
-  if (!state.topology || tokens.length === 0) return [];
+  if (tokens.length === 0) return [];
+  const ofPage = ofOperation(tokens, state);
+  return state.topology ? [...ofPage, ...ofTopology(tokens, text, state)] : ofPage;
+}
+
+/** Of the plan or the operation on the screen: any words of an entry find it; `step 2` finds what that step has. */
+function ofOperation(tokens: readonly string[], state: State): PaletteEntry[] {
+  const plan = shownPlan(state);
+  if (!plan || tokens.every((token) => token.length < LEAST)) return [];
+  const page = entriesOf({ kind: 'operation-page' }, tokens, state);
+  const number = Number(/^\d{1,5}$/.exec(tokens[tokens.indexOf('step') + 1] ?? '')?.[0] ?? 0);
+  if (!tokens.includes('step') || !plan.steps[number - 1]) return page;
+  return [...page, ...entriesOf({ kind: 'step', number: number - 1 }, tokens, state)];
+}
+
+function ofTopology(tokens: readonly string[], text: string, state: State): PaletteEntry[] {
   const found: { subject: Subject; rest: string[] }[] = [];
   for (const [i, token] of tokens.entries()) {
     const rest = tokens.filter((_, other) => other !== i);

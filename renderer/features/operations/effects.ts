@@ -9,6 +9,7 @@ import type { State } from '../../window/state.ts';
 import { isOpenRequest, requestOf } from './draft.ts';
 import { focusConcerned, focusProblem } from './focus.ts';
 import { createNews } from './news.ts';
+import { shownText } from './report-text.ts';
 import { isRunning } from './state.ts';
 import { words } from './words.ts';
 
@@ -117,6 +118,10 @@ export function performOperations(surroundings: Surroundings): Perform {
         return void client.resolveConflict({ id: message.id, winner: message.winner }).catch(fail);
       case 'operations-copy':
         return void client.copyText({ text: message.text }).catch(report);
+      case 'operations-copy-as': {
+        const text = shownText(state, message);
+        return text === null ? undefined : void client.copyText({ text }).catch(report);
+      }
       case 'operations-form':
       case 'operations-back':
       case 'operations-choose':

@@ -3,6 +3,7 @@ import { clockTime } from '../../../shared/format/clock.ts';
 import type { OfferedPlan } from '../../../shared/operations/operation.ts';
 import type { Plan } from '../../../shared/operations/plan.ts';
 import { countSlots } from '../../../shared/slots/slot-ranges.ts';
+import { menuTarget } from '../../kit/menu-target.ts';
 import type { PanelProps } from '../../window/state.ts';
 import { FailureText } from '../../kit/parts.tsx';
 import { countText, mbText } from './figures.ts';
@@ -24,7 +25,7 @@ export function PlanPage({ offered, state, send }: PanelProps & { offered: Offer
   const earlier = movedBefore(offered);
   const moved = earlier.length === 0 ? null : earlier;
   return (
-    <div class="opgrid planned">
+    <div class="opgrid planned" {...menuTarget({ kind: 'operation-page' })}>
       <StepsColumn rows={plannedSteps(plan)} about={w.steps(plan.steps.length)} state={state} send={send} />
       <div class="opmain">
         <header class="ophead">

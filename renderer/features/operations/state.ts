@@ -79,6 +79,8 @@ export type OperationsMessage =
   | { type: 'operations-fold'; fold: Fold }
   | { type: 'operations-listed'; list: ListedOperations }
   | { type: 'operations-copy'; text: string }
+  /** Of the plan, or the operation, that is shown; `step` is the number of one of its steps, null for the whole. */
+  | { type: 'operations-copy-as'; form: 'text' | 'commands'; step: number | null }
   | { type: 'operation'; status: OperationStatus };
 
 declare module '../../window/contract.ts' {

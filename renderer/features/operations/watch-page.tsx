@@ -1,6 +1,7 @@
 /** An operation while it runs, and its report once it has ended. */
 import { clockTime, durationWords } from '../../../shared/format/clock.ts';
 import type { OperationStatus } from '../../../shared/operations/operation.ts';
+import { menuTarget } from '../../kit/menu-target.ts';
 import { ago, slotRanges } from '../../kit/numbers.ts';
 import { FailureText } from '../../kit/parts.tsx';
 import { CheckIcon } from '../../kit/icons.tsx';
@@ -14,7 +15,7 @@ import { nextCommands } from './next-commands.ts';
 import { Notes, Remarks } from './remarks.tsx';
 import { Refused } from './refused.tsx';
 import { Report } from './report.tsx';
-import { reportText } from './report-text.ts';
+import { tookOver } from './report-text.ts';
 import { heirsOf } from './shards.ts';
 import { runningSteps } from './steps.ts';
 import { StepsColumn } from './steps-column.tsx';
@@ -29,7 +30,6 @@ export function WatchPage(props: WatchProps) {
   const { plan, before, after, moved, open, report, failure, conflict, endedAt } = status;
   const { operations: own } = state;
   const heirs = heirsOf(watched.shards, state.topology, status.progress?.acting);
-  const tookOver = [...heirs].map(([id, heir]) => words.tookOver(heir, watched.shards.get(id)!.address));
   const next = nextCommands(
     status,
     (id) => heirs.get(id) ?? watched.shards.get(id)?.address ?? id.slice(0, 8),
@@ -37,7 +37,7 @@ export function WatchPage(props: WatchProps) {
   const step = endedAt === null && status.progress ? status.progress.step : null;
   const steps = words.steps.at(Math.min(plan.steps.length, (step ?? 0) + 1), plan.steps.length);
   return (
-    <div class="opgrid">
+    <div class="opgrid" {...menuTarget({ kind: 'operation-page' })}>
       <StepsColumn
         rows={runningSteps(status)}
         about={endedAt === null ? steps : words.plan.steps(plan.steps.length)}
@@ -47,7 +47,7 @@ export function WatchPage(props: WatchProps) {
         <Aside status={status} />
       </StepsColumn>
       <div class="opmain">
-        <Head {...props} tookOver={tookOver} />
+        <Head {...props} tookOver={tookOver(heirs, watched.shards)} />
         {conflict && <Conflict conflict={conflict} send={send} />}
         {endedAt === null && (
           <>
@@ -76,7 +76,7 @@ export function WatchPage(props: WatchProps) {
         <Journal status={status} state={state} send={send} />
       </div>
       <ProgressColumn {...props} />
-      <Foot {...props} tookOver={tookOver} />
+      <Foot {...props} />
     </div>
   );
 }
@@ -86,7 +86,7 @@ interface TookOver {
   tookOver: readonly string[];
 }
 
-function Head({ status, state, tookOver }: WatchProps & TookOver) {
+function Head({ status, state, tookOver: heirs }: WatchProps & TookOver) {
   const { plan, startedAt, endedAt } = status;
   return (
     <header class="ophead">
@@ -104,7 +104,7 @@ function Head({ status, state, tookOver }: WatchProps & TookOver) {
         )}
       </span>
       <p class="f2" role="status">
-        {[aboutOf(status), ...tookOver].join(' ')}
+        {[aboutOf(status), ...heirs].join(' ')}
       </p>
     </header>
   );
@@ -151,7 +151,7 @@ function Aside({ status: { endedAt, progress, plan } }: { status: OperationStatu
   );
 }
 
-function Foot({ status, state, send, tookOver }: WatchProps & TookOver) {
+function Foot({ status, state, send }: WatchProps) {
   const { plan, file, journal, endedAt, isUndoable } = status;
   const saved = journal.at(-1);
   const f = words.foot;
@@ -168,7 +168,7 @@ function Foot({ status, state, send, tookOver }: WatchProps & TookOver) {
       <button
         type="button"
         class="link"
-        onClick={() => send({ type: 'operations-copy', text: reportText(status, tookOver) })}
+        onClick={() => send({ type: 'operations-copy-as', form: 'text', step: null })}
       >
         {status.report === null ? f.copy : f.copyReport}
       </button>

@@ -76,7 +76,7 @@ function messagesFor(key: string, state: PanelProps['state']): Message[] {
     return [{ type: 'situation-action', row: row.id, key: letter }];
   if (letter === 'M') return onMap(row?.slots ?? []);
   if (letter === 'C' && situation)
-    return [{ type: 'situation-copy', text: reportOf(situation), note: words.copiedReport }];
+    return [{ type: 'situation-copy', text: reportOf(situation, state.topology), note: words.copiedReport }];
   return [];
 }
 

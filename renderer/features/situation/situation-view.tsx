@@ -288,7 +288,11 @@ function Foot({ state, send }: PanelProps) {
           type="button"
           class="link"
           onClick={() =>
-            send({ type: 'situation-copy', text: reportOf(situation), note: words.copiedReport })
+            send({
+              type: 'situation-copy',
+              text: reportOf(situation, state.topology),
+              note: words.copiedReport,
+            })
           }
         >
           <kbd>C</kbd> {k.copy}

@@ -65,6 +65,7 @@ export const words = {
   more: (notes: number) => `and ${notes} more such`,
   then: (title: string) => `Before: ${title}`,
   fineTitle: 'Checked, and fine',
+  shardsTitle: 'Shards, by their numbers in this window',
   allFine: (checks: number) => `${counted(checks, 'check')}, all fine`,
   unchecked: (nodes: Situation['unchecked']) =>
     [

@@ -138,6 +138,13 @@ describe('shard numbers', () => {
     expect(apart[3]).toEqual([4, old, []]);
   });
 
+  test('shards without slots get the same numbers in whichever order a server lists them', () => {
+    const [first, ...rest] = makeShards(6).map((shard, i) => (i === 0 ? shard : { ...shard, slots: [] }));
+    const listed = [first!, ...rest];
+    expect(numbers(read(listed))).toEqual({ 1: '1', 2: '3', 3: '5' });
+    expect(numbers(read(listed.reverse()))).toEqual({ 1: '1', 2: '3', 3: '5' });
+  });
+
   test('new shards get numbers that no shard has had before them', () => {
     const shards = makeShards(6);
     const before = read(shards);

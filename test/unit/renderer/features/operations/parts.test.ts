@@ -148,6 +148,10 @@ test('the last step is the check, which runs once all others are done', () => {
   };
   const ended = operationStatus({ steps: [done, done], endedAt: 5000, state: report.state, report });
   expect(runningSteps(ended)[2]).toMatchObject({ state: 'failed', lines: ['1 of 2 checks hold'] });
+  const failed = { step: 1, state: 'failed' as const, node: '10.0.0.3:7000', text: 'It is silent.' };
+  expect(reportText({ ...ended, report: { ...report, outcomes: [failed] } })).toContain(
+    'What did not go well:\n- step 2 at 10.0.0.3:7000: failed. It is silent.\n',
+  );
   expect(reportText(ended)).toContain(
     '- does not hold: No slot is open.\nLeft to you:\n- Shard 3 has no replica.',
   );

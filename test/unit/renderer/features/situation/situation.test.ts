@@ -16,6 +16,7 @@ import { initialState } from '../../../../../renderer/window/reduce.ts';
 import type { State } from '../../../../../renderer/window/state.ts';
 import type { Situation, SituationAction, SituationRow } from '../../../../../shared/operations/situation.ts';
 import type { LocalCluster } from '../../../../../shared/local/local.ts';
+import { threeShards } from '../../../../support/cluster-fixtures.ts';
 import { BOOT } from '../../../../support/window-fixtures.ts';
 
 const row = (id: string, severity: SituationRow['severity'] = 'warning'): SituationRow => ({
@@ -181,7 +182,12 @@ test('an action is shown, and hidden by the same key or on another row', () => {
 });
 
 test('the report has the five answers of each row, the checks, and what was not checked', () => {
-  const text = reportOf(situation([row('a')]));
+  const a = { ...row('a'), shard: null, title: 'Shard 2 is slow' };
+  expect(reportOf(situation([{ ...row('a'), shard: null }]), threeShards)).not.toContain('- shard');
+  expect(reportOf(situation([a]), threeShards)).toMatch(
+    /by their numbers in this window:\n- shard 2: 127\.0\.0\.1:7001 \(primary, 0+7001\), 127\.0\.0\.1:7004 \(replica, 0+7004\)\n$/,
+  );
+  const text = reportOf(situation([row('a')]), null);
   for (const part of [
     'Row a. For 00:00:09. All slots are served.',
     '1. Row a [TAG]',
