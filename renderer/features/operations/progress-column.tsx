@@ -7,7 +7,7 @@ import { Sparkline } from '../../kit/sparkline.tsx';
 import { BothNodes, moveNow } from './both-nodes.tsx';
 import { Controls } from './controls.tsx';
 import { amounts, countText, mbText, shareOf, stopwatch } from './figures.ts';
-import { isPaced, isStale } from './watched.ts';
+import { isStale } from './watched.ts';
 import type { WatchProps } from './watch-props.ts';
 import { words } from './words.ts';
 

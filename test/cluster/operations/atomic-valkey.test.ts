@@ -122,6 +122,54 @@ describe.skipIf(!server)('Valkey 9 moves slots by itself', () => {
     expect(await hasSlot(0, 5300)).toBe(true);
   });
 
+  /** Runs after another operator has given slots away between our look at the map and the start. */
+  async function runAfter(give: () => Promise<unknown>, slots: [number, number][]) {
+    const late = new OperationNodes({ database: 0, protocol: 2, connectTimeout: 1000 });
+    let hasGiven = false;
+    const ask = late.ask.bind(late);
+    late.ask = async (address, args, options) => {
+      if (args[1] === 'MIGRATESLOTS' && !hasGiven) {
+        hasGiven = true;
+        await give();
+      }
+      return ask(address, args, options);
+    };
+    const end = await atomicExecutors['migrate-slots'](
+      action(slots),
+      recordedContext(late, cluster.addresses[2]!),
+    );
+    late.close();
+    expect(hasGiven).toBe(true);
+    return end;
+  }
+  /** `told`: the source knows it. */
+  async function giveTo(node: number, slot: number, told: boolean) {
+    const [source, taker] = [cluster.nodes[0]!, cluster.nodes[node]!];
+    const setSlot = (port: number, ...state: string[]) =>
+      cluster.command(port, 'CLUSTER', 'SETSLOT', String(slot), ...state);
+    await setSlot(taker.port, 'IMPORTING', source.id);
+    await setSlot(taker.port, 'NODE', taker.id);
+    if (told) await setSlot(source.port, 'NODE', taker.id);
+  }
+
+  test.each([
+    ['knows it', true],
+    ['does not know it yet', false],
+  ])('slots that others have got meanwhile do not move, whether the source %s', async (_, told) => {
+    const at = told ? 4600 : 4700;
+    const others = await runAfter(() => giveTo(2, at + 5, told), [[at, at + 9]]);
+    expect(others).toEqual({
+      end: 'failed',
+      text: 'Some of the slots have another owner now. Make a new plan.',
+      unknown: false,
+    });
+    expect([await hasSlot(2, at + 5), await hasSlot(0, at + 4)]).toEqual([true, true]);
+    // Those that the target has got are left out, and the others move.
+    const ours = await runAfter(() => giveTo(1, at + 25, told), [[at + 20, at + 29]]);
+    expect(ours).toMatchObject({ end: 'done', text: '9 slots moved.' });
+    for (const slot of [at + 20, at + 25, at + 29]) expect(await hasSlot(1, slot)).toBe(true);
+  });
+
   /** Keys in a slot of the first primary whose snapshot takes seconds. */
   async function slowSlot(prefix: string): Promise<number> {
     const port = cluster.ports[0]!;

@@ -37,18 +37,22 @@ const ADVICE: readonly [pattern: RegExp, advice: string][] = [
   ],
   [/out of memory/i, 'The target has too little memory: raise its maxmemory or move fewer slots at once.'],
   [/failover occurred/i, 'The target failed over: make a new plan.'],
-  [/no longer owned/i, 'The slots have another owner now: make a new plan.'],
+  [
+    /no longer owned|span multiple shards|not served by this node/i,
+    'Some of the slots have another owner now: make a new plan.',
+  ],
   [/timed out/i, 'The other side was silent for longer than repl-timeout: start again when it answers.'],
   [/data was flushed/i, 'The data was flushed while it moved: start again if that was meant.'],
   [/perform snapshot/i, 'The source could not fork: look at its memory and its log.'],
   [/manually (imported|migrated)|must be STABLE/i, 'A slot is open by hand: repair it first (fix).'],
   [/already migrating slot|overlap/i, 'Another migration has these slots: wait for it.'],
-  [/on replica|primary nodes/i, 'The node has become a replica: make a new plan.'],
+  [/on replica|primary nodes/i, 'One of the two nodes has become a replica: make a new plan.'],
   [/NOPERM/, 'The user needs the right to run this command and access to all databases.'],
 ];
 
 /** The server's words and what to do. */
 export function withAdvice(says: string): string {
   const advice = ADVICE.find(([pattern]) => pattern.test(says))?.[1];
-  return advice === undefined ? serverSays(says) : `${serverSays(says)}. ${advice}`;
+  const said = serverSays(says);
+  return advice === undefined ? said : `${said.replace(/\.$/, '')}. ${advice}`;
 }

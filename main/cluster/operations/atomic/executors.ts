@@ -126,7 +126,10 @@ async function startOrFollow(work: Work): Promise<StepEnd> {
     if (answer.kind === 'unreachable') return failed(`${at} cannot be reached; nothing was started.`);
     if (answer.kind === 'refused') {
       const isBusy = /another ASM task is already in progress/i.test(answer.says);
-      if (!isBusy) return failed(`${at} refuses: ${withAdvice(answer.says)}`);
+      if (!isBusy)
+        return (await haveMoved(work))
+          ? migrate(action, context)
+          : failed(`${at} refuses: ${withAdvice(answer.says)}`);
       if (performance.now() > busyUntil) {
         const other = before.find(({ end }) => end === null);
         const whose = other ? ` (${other.id}, from ${other.source} to ${other.target})` : '';
@@ -228,6 +231,12 @@ async function missing({ action, context, wanted }: Work, patienceMs: number): P
   }
 }
 
+/** Whether slots have left the source since the map was read: what the target has got by now is left out the next time. */
+async function haveMoved({ action, context, wanted }: Work): Promise<boolean> {
+  const reading = await mapOf(context);
+  return !('says' in reading) && slotsBut(reading, wanted, action.from).length > 0;
+}
+
 async function ended(work: Work, jobs: readonly Job[]): Promise<StepEnd> {
   const bad = jobs.filter(({ end }) => end !== 'success');
   if (bad.length === 0) {
@@ -259,6 +268,7 @@ async function ended(work: Work, jobs: readonly Job[]): Promise<StepEnd> {
     return { end: 'done', text: `The target owns the slots, though the server says: ${message}.` };
   if (bad.every(({ end }) => end === 'cancelled') && work.context.control.wish === 'stop')
     return { end: 'left', text: 'The migration was cancelled; its slots stay with the source.' };
+  if (await haveMoved(work)) return migrate(work.action, work.context);
   const tries = retries > 0 ? ` after ${retries + 1} attempts` : '';
   return failed(
     `The migration ${end === 'failed' ? 'failed' : 'was cancelled'}${tries}: ${withAdvice(message)}`,

@@ -31,7 +31,7 @@ const MAX_JOBS = 2000;
 const MAX_TEXT = 300;
 const MAX_RANGES_TEXT = SLOT_COUNT * 12;
 
-export const serverSays = (text: string): string => escapeForLine(text.slice(0, MAX_TEXT));
+export const serverSays = (text: string): string => escapeForLine(text.slice(0, MAX_TEXT).trim());
 
 /** `0-9 20 30-31`. Anything else is left out. */
 export function parseRanges(text: string): SlotRange[] {
