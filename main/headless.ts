@@ -128,10 +128,10 @@ async function run(flags: Flags): Promise<number> {
 const needsSession = (flags: Flags) => flags.annotate || isGuarded(flags);
 
 async function runShell(flags: Flags, outage: Outage): Promise<number> {
-  const { Shell } = await import('./headless/shell.ts');
   const mode = inputMode(environment, isatty(0));
   if (mode !== 'pipe') {
-    const [{ loadPreferences }, { runPrompt }, { runLine }] = await Promise.all([
+    const [{ Shell }, { loadPreferences }, { runPrompt }, { runLine }] = await Promise.all([
+      import('./headless/shell.ts'),
       import('./connections/redisclirc.ts'),
       import('./headless/terminal/prompt.ts'),
       import('./headless/lines.ts'),
@@ -148,6 +148,7 @@ async function runShell(flags: Flags, outage: Outage): Promise<number> {
   let line: string | null = null;
   let node: string | null = null;
   if (!needsSession(flags)) {
+    await import('./headless/stream/small-heap.ts');
     const { runPipedLines } = await import('./headless/stream/piped-lines.ts');
     const script = new Script(flags, outage, true);
     const end = await runPipedLines(stdin, script, flags);
@@ -156,7 +157,10 @@ async function runShell(flags: Flags, outage: Outage): Promise<number> {
     ({ line } = end);
     node = script.printer.current;
   }
-  const { runLines } = await import('./headless/lines.ts');
+  const [{ Shell }, { runLines }] = await Promise.all([
+    import('./headless/shell.ts'),
+    import('./headless/lines.ts'),
+  ]);
   const shell = new Shell(flags, output, outage, true, node);
   await shell.connect();
   await showWaiting(shell, flags);

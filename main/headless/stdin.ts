@@ -8,21 +8,29 @@ export class Stdin {
     return this.pieces !== null;
   }
 
+  /** The next line if it has been read already, without its end; else null. */
+  readLine(): string | null {
+    const end = this.rest.indexOf('\n');
+    return end < 0 ? null : this.cut(end);
+  }
+
   /** The next line, without its end, which the last one may lack; null at the end. */
   async line(): Promise<string | null> {
     for (let searched = 0; ;) {
       const end = this.rest.indexOf('\n', searched);
-      if (end >= 0) {
-        const line = this.rest.slice(0, end);
-        this.rest = this.rest.slice(end + 1);
-        return line;
-      }
+      if (end >= 0) return this.cut(end);
       searched = this.rest.length;
       const piece = await this.piece();
       if (piece !== null) this.rest += piece.toString('latin1');
       else if (this.rest === '') return null;
       else this.rest += '\n';
     }
+  }
+
+  private cut(end: number): string {
+    const line = this.rest.slice(0, end);
+    this.rest = this.rest.slice(end + 1);
+    return line;
   }
 
   /** Everything that has not been read yet. */

@@ -82,16 +82,22 @@ export function readCommand(text: string, start: number, encode: Encode = utf8):
 type ReadWord = { word: Word } | { open: Word; problem: 'unclosed' | 'text after quote'; at: number };
 
 function readWord(line: string, start: number, encode: Encode): ReadWord {
-  const bytes: number[] = [];
   let i = start;
+  while (!endsBareWord(line[i]) && line[i] !== '"' && line[i] !== "'") i++;
+  return endsBareWord(line[i])
+    ? { word: { bytes: encode(line.slice(start, i)), start, end: i, plain: true } }
+    : readQuoted(line, start, i, encode);
+}
+
+/** A word with a quote at `open`. */
+function readQuoted(line: string, start: number, open: number, encode: Encode): ReadWord {
+  const bytes: number[] = [];
+  let i = open;
   let from = start; // first character not yet copied: text between escapes is encoded in one go
   const copyTo = (end: number) => {
     if (end > from) for (const byte of encode(line.slice(from, end))) bytes.push(byte);
   };
   const word = (end: number): Word => ({ bytes: Uint8Array.from(bytes), start, end, plain: false });
-  while (!endsBareWord(line[i]) && line[i] !== '"' && line[i] !== "'") i++;
-  if (endsBareWord(line[i]))
-    return { word: { bytes: encode(line.slice(start, i)), start, end: i, plain: true } };
   copyTo(i);
 
   const quote = line[i]!;

@@ -199,12 +199,18 @@ const RAW_COMMANDS: readonly { length: number | null; start: readonly string[] }
   { length: 2, start: ['proxy', 'info'] },
 ];
 
+const RAW_NAMES: ReadonlySet<string> = new Set(RAW_COMMANDS.map(({ start }) => start[0]!));
+
 /** Whether redis-cli prints this command's reply raw, whatever the mode. */
 export function printsRaw(args: readonly Uint8Array[]): boolean {
-  const lower = args.slice(0, 2).map(lowerWord);
+  const name = lowerWord(args[0]);
+  if (!RAW_NAMES.has(name)) return false;
+  const sub = lowerWord(args[1]);
   return RAW_COMMANDS.some(
     ({ length, start }) =>
-      (length === null || length === args.length) && start.every((word, i) => word === lower[i]),
+      (length === null || length === args.length) &&
+      start[0] === name &&
+      (start[1] === undefined || start[1] === sub),
   );
 }
 

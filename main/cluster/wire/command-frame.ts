@@ -11,19 +11,28 @@ const LF = 10;
 const SHORT = 48;
 
 /** Encodes a command in RESP: an array of bulk strings. */
-export function encodeCommand(args: readonly Uint8Array[]): Buffer {
-  let size = headerSize(args.length);
-  for (const arg of args) size += headerSize(arg.length) + arg.length + 2;
+export const encodeCommand = (args: readonly Uint8Array[]): Buffer => encodeBytes([args]);
+
+/** Encodes commands one after another into one buffer, and makes nothing else. */
+export function encodeBytes(commands: readonly (readonly Uint8Array[])[]): Buffer {
+  let size = 0;
+  for (const args of commands) {
+    size += headerSize(args.length);
+    for (const arg of args) size += headerSize(arg.length) + arg.length + 2;
+  }
   const bytes = Buffer.allocUnsafe(size);
-  let at = writeHeader(bytes, 0, ASTERISK, args.length);
-  for (const arg of args) {
-    at = writeHeader(bytes, at, DOLLAR, arg.length);
-    // A call costs more than a loop over few bytes.
-    if (arg.length > SHORT) bytes.set(arg, at);
-    else for (let i = 0; i < arg.length; i++) bytes[at + i] = arg[i]!;
-    at += arg.length;
-    bytes[at++] = CR;
-    bytes[at++] = LF;
+  let at = 0;
+  for (const args of commands) {
+    at = writeHeader(bytes, at, ASTERISK, args.length);
+    for (const arg of args) {
+      at = writeHeader(bytes, at, DOLLAR, arg.length);
+      // A call costs more than a loop over few bytes.
+      if (arg.length > SHORT) bytes.set(arg, at);
+      else for (let i = 0; i < arg.length; i++) bytes[at + i] = arg[i]!;
+      at += arg.length;
+      bytes[at++] = CR;
+      bytes[at++] = LF;
+    }
   }
   return bytes;
 }

@@ -7,7 +7,7 @@ import type { Duplex } from 'node:stream';
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { latin1, type Reply } from '../../../shared/resp/resp.ts';
 import { parseAddress } from '../../cluster/wire/address.ts';
-import { encodeCommands } from '../../cluster/wire/command-frame.ts';
+import { encodeBytes } from '../../cluster/wire/command-frame.ts';
 import { socketWords } from '../../cluster/wire/connect-failure.ts';
 import { ConnectionError } from '../../cluster/wire/errors.ts';
 import { PING, type ConnectionOptions } from '../../cluster/wire/link-options.ts';
@@ -165,7 +165,7 @@ export class NodeSocket implements ReplyHost {
   private flush(): void {
     const commands = this.toWrite;
     this.toWrite = [];
-    if (this.phase === 'open' || this.phase === 'opening') this.socket?.write(encodeCommands(commands));
+    if (this.phase === 'open' || this.phase === 'opening') this.socket?.write(encodeBytes(commands));
   }
 
   private async open(): Promise<ConnectionError | null> {

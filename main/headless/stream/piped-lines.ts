@@ -7,7 +7,7 @@ import { BAD_ARGUMENTS, BAD_REPEAT } from '../cli-lines.ts';
 import { changesConnection, isStream } from '../command-needs.ts';
 import type { Flags } from '../flags.ts';
 import type { Stdin } from '../stdin.ts';
-import { newRequest } from './request.ts';
+import { newRequest, type Request } from './request.ts';
 import type { Script } from './script.ts';
 
 type Args = readonly Uint8Array[];
@@ -23,7 +23,9 @@ export async function runPipedLines(stdin: Stdin, script: Script, flags: Flags):
     await script.connect();
     await script.start();
     let number = 0;
-    for (let text = await stdin.line(); text !== null; text = await stdin.line()) {
+    for (;;) {
+      const text = stdin.readLine() ?? (await stdin.line());
+      if (text === null) break;
       number++;
       const line = parseShellLine(text, bytes);
       switch (line.kind) {
@@ -45,8 +47,9 @@ export async function runPipedLines(stdin: Stdin, script: Script, flags: Flags):
             await script.idle();
             return { kind: 'session', line: text };
           }
-          if (repeat === 1) await run(script, args, number);
-          else await repeatLine(script, args, number, repeat);
+          const room = repeat === 1 ? run(script, args, number).room : null;
+          if (room) await room;
+          if (repeat > 1) await repeatLine(script, args, number, repeat);
         }
       }
     }
@@ -60,25 +63,28 @@ export async function runPipedLines(stdin: Stdin, script: Script, flags: Flags):
 
 async function repeatLine(script: Script, args: Args, line: number, repeat: number): Promise<void> {
   for (let n = 0; n < repeat; n++) {
-    const request = await run(script, args, line);
+    const { request, room } = run(script, args, line);
+    await room;
     await script.idle();
     if (request.end === 'failed') return;
   }
 }
 
-async function run(script: Script, args: Args, line: number) {
+/** Starts a command. `room` resolves when the next may be started; null if at once. */
+function run(script: Script, args: Args, line: number): { request: Request; room: Promise<void> | null } {
   const { mode, owners, printer } = script;
   const reading = readCommand(args, BUNDLED_COMMANDS, mode === 'off' ? 'none' : 'known');
   const readonly = hasFlag(reading, 'readonly');
   const request = newRequest(args, line, { slot: reading.slot, readonly });
   const owner = owners.of(reading.slot ?? reading.asked ?? -1);
-  if (mode === 'off') {
-    if (reading.command && !hasFlag(reading, 'blocking')) await script.runBeside(request, printer.current);
-    else await script.runAlone(request);
-  } else if (staysInSlot(reading) && (owner !== null || !owners.isKnown))
-    await script.runBeside(request, owner ?? printer.current);
-  else await script.runAlone(request, mode === 'direct' && owner !== null ? owner : undefined);
-  return request;
+  const overlaps =
+    mode === 'off'
+      ? reading.command !== null && !hasFlag(reading, 'blocking')
+      : staysInSlot(reading) && (owner !== null || !owners.isKnown);
+  const room = overlaps
+    ? script.runBeside(request, (mode === 'off' ? null : owner) ?? printer.current)
+    : script.runAlone(request, mode === 'direct' && owner !== null ? owner : undefined);
+  return { request, room };
 }
 
 /** Ctrl+C ends the program; lines whose fate is unknown are named. Returns what undoes this. */

@@ -39,7 +39,6 @@ export class Printer {
   private readonly aside = new ByteOutput((bytes) => this.hold(bytes));
   private asideOf: Request | null = null;
   private readonly queue: Request[] = [];
-  private readonly writers = new Map<Request, ReplyWriter>();
   private readonly spare: { [bare: string]: ReplyWriter[] } = { true: [], false: [] };
   private heldBytes = 0;
   private lastEnd = 0;
@@ -87,7 +86,7 @@ export class Printer {
   begin(request: Request): ReplyWriter {
     const bare = printsBare(request.args, this.options.style);
     const writer = this.spare[String(bare)]!.pop() ?? newWriter(this.stdout, this.options.style, bare);
-    this.writers.set(request, writer);
+    request.writer = writer;
     request.isPrinting = true;
     if (this.isFirst(request)) {
       this.announce(request);
@@ -98,13 +97,13 @@ export class Printer {
 
   /** More of the reply arrives. */
   resume(request: Request): void {
-    const writer = this.writers.get(request);
-    if (writer) if (!this.isFirst(request)) this.setAside(request, writer);
+    const { writer } = request;
+    if (writer && !this.isFirst(request)) this.setAside(request, writer);
   }
 
   /** The reply that begin() was called for is whole. */
   finish(request: Request): void {
-    const writer = this.writers.get(request)!;
+    const writer = request.writer!;
     writer.finish();
     this.spare[String(printsBare(request.args, this.options.style))]!.push(writer);
     this.end(request, 'reply');
@@ -113,7 +112,7 @@ export class Printer {
   /** It has ended in another way; `error` or `failure` is set. */
   end(request: Request, end: NonNullable<Request['end']>): void {
     this.aside.flush();
-    this.writers.delete(request);
+    request.writer = null;
     request.end = end;
     request.finished = now();
     // Whoever writes the lines may wait for this before the next one.
@@ -180,8 +179,7 @@ export class Printer {
       this.heldBytes -= piece.length;
       this.stdout.bytes(piece);
     }
-    const writer = this.writers.get(request);
-    if (writer) writer.output = this.stdout;
+    if (request.writer) request.writer.output = this.stdout;
   }
 
   private announce(request: Request): void {

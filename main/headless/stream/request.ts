@@ -3,6 +3,7 @@ import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import type { Hop } from '../../../shared/session/execution.ts';
 import type { Failure } from '../../../shared/failure.ts';
 import { now } from '../now.ts';
+import type { ReplyWriter } from './reply-writer.ts';
 
 type Args = readonly Uint8Array[];
 
@@ -43,6 +44,10 @@ export interface Request {
   from: NodeAddress | null;
   started: number;
   finished: number;
+  /** Of its reply, while that arrives. */
+  writer: ReplyWriter | null;
+  /** Sends the one after it in its slot. */
+  next: (() => void) | null;
 }
 
 export const newRequest = (
@@ -65,4 +70,6 @@ export const newRequest = (
   from: null,
   started: now(),
   finished: 0,
+  writer: null,
+  next: null,
 });

@@ -14,9 +14,6 @@ import { SlotOwners } from './slot-owners.ts';
 
 type Args = readonly Uint8Array[];
 
-/** Lines that are under way at once. */
-const WINDOW = 2000;
-
 export class Script {
   readonly printer: Printer;
   readonly owners: SlotOwners;
@@ -78,15 +75,16 @@ export class Script {
   async runAlone(request: Request, node: NodeAddress = this.printer.current): Promise<void> {
     await this.sender.room(0);
     this.printer.add(request);
-    await this.sender.run(request, node);
+    this.sender.run(request, node);
+    await this.sender.room(0);
     this.printer.flush();
   }
 
-  /** Starts beside others. Resolves when more may be started. */
-  async runBeside(request: Request, node: NodeAddress): Promise<void> {
+  /** Starts beside others. Null if more may be started; else resolves when they may. */
+  runBeside(request: Request, node: NodeAddress): Promise<void> | null {
     this.printer.add(request);
-    void this.sender.run(request, node);
-    await this.sender.room(WINDOW);
+    this.sender.run(request, node);
+    return this.sender.hasRoom() ? null : this.sender.room();
   }
 
   /** Resolves when everything has ended. */

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { WAITS, type Hop } from '../../../shared/session/execution.ts';
 import type { RedirectMode } from '../../../shared/session/session.ts';
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
+import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
 import { readError } from '../../cluster/routing/redirect-error.ts';
 import { outcomeOf } from '../../cluster/routing/redirect-failure.ts';
 import { follow, newHop, type Next, type Step } from '../../cluster/routing/redirect.ts';
@@ -19,6 +20,7 @@ import { TYPE, type ReplyTokens } from './reply-reader.ts';
 import { ReplyTree } from './reply-tree.ts';
 import type { Request } from './request.ts';
 import type { SlotOwners } from './slot-owners.ts';
+import { Window } from './window.ts';
 
 /** Bytes of arguments that are under way at once. */
 const MAX_BYTES = 8 << 20;
@@ -40,10 +42,11 @@ export class Sender {
   private readonly sockets = new Map<NodeAddress, NodeSocket>();
   /** Called when something has ended. */
   private watchers: (() => void)[] = [];
-  /** The last request of each slot that is under way. */
-  private readonly bySlot = new Map<number, Promise<void>>();
+  /** The last request of each slot that is under way. In a Map each would outlive its end: its old tables keep them. */
+  private readonly bySlot = new Array<Request | null>(SLOT_COUNT).fill(null);
   /** Nodes that were waited for in vain, and when (now()). */
   private readonly givenUp = new Map<NodeAddress, number>();
+  private readonly window = new Window();
   /** Of the arguments under way. */
   private bytes = 0;
 
@@ -52,23 +55,23 @@ export class Sender {
     this.socketOptions = { ...parts.socket, onChunk: () => this.chunkRead() };
   }
 
-  /** Sends a request after those before it in its slot. Resolves at its end; never rejects. */
-  async run(request: Request, node: NodeAddress): Promise<void> {
+  /** Sends a request after those before it in its slot. */
+  run(request: Request, node: NodeAddress): void {
     const { slot } = request;
     if (slot === null || this.parts.mode === 'off') return this.send(request, node);
-    const before = this.bySlot.get(slot);
-    const turn = before
-      ? before.then(() => this.send(request, this.nodeOf(request, node)))
-      : this.send(request, node);
-    this.bySlot.set(slot, turn);
-    await turn;
-    if (this.bySlot.get(slot) === turn) this.bySlot.delete(slot);
+    const before = this.bySlot[slot];
+    this.bySlot[slot] = request;
+    if (before) before.next = () => this.send(request, this.nodeOf(request, node));
+    else this.send(request, node);
   }
 
-  /** Resolves when at most `count` requests are under way, and not too many bytes of theirs. */
-  async room(count: number): Promise<void> {
-    while (this.parts.printer.size > count || this.bytes > MAX_BYTES)
-      await new Promise<void>((resolve) => this.watchers.push(resolve));
+  /** Whether at most `count` requests are under way, and not too many bytes of theirs. */
+  hasRoom(count = this.window.size): boolean {
+    return this.parts.printer.size <= count && this.bytes <= MAX_BYTES;
+  }
+
+  async room(count?: number): Promise<void> {
+    while (!this.hasRoom(count)) await new Promise<void>((resolve) => this.watchers.push(resolve));
   }
 
   /** Connects without a command. Returns why not; null if it did. */
@@ -87,27 +90,37 @@ export class Sender {
     return (owners.isKnown ? owners.of(slot!) : null) ?? node;
   }
 
-  private async send(request: Request, node: NodeAddress): Promise<void> {
+  private send(request: Request, node: NodeAddress): void {
     const { mode, owners } = this.parts;
-    const bytes = request.args.reduce((sum, { length }) => sum + length, 0);
-    this.bytes += bytes;
+    this.bytes += sizeOf(request);
     request.started = now();
     const { slot } = request;
     const isGuess = slot !== null && owners.of(slot) !== node;
     request.stops.push({ slot, node, moves: mode === 'follow', isGuess });
-    const step = await this.attempt(request, { node, asking: false });
-    if (request.end === null) await this.settle(request, step);
-    this.bytes -= bytes;
+    // A promise for each line would cost more than all the rest of it.
+    this.attempt(request, { node, asking: false }, (step) => {
+      if (request.end === null) void this.settle(request, step).then(() => this.ended(request));
+      else this.ended(request);
+    });
+  }
+
+  private ended(request: Request): void {
+    const { slot, next } = request;
+    this.bytes -= sizeOf(request);
+    this.window.answered();
+    if (next) next();
+    else if (slot !== null && this.bySlot[slot] === request) this.bySlot[slot] = null;
     this.wake();
   }
 
-  /** The first answer was no reply to be printed. */
+  /** The first answer was no reply to be printed. Never rejects. */
   private async settle(request: Request, first: Step): Promise<void> {
     const { printer, mode } = this.parts;
-    let answer: Step | null = first;
+    // What is read with it comes first.
+    let answer: Step | null = await Promise.resolve(first);
     const followed = await follow(first.hop.node, {
       attempt: async (next) => {
-        const step = answer ?? (await this.attempt(request, next));
+        const step = answer ?? (await this.answer(request, next));
         answer = null;
         return this.waitOut(request, next, step);
       },
@@ -136,7 +149,7 @@ export class Sender {
     for (let tries = 0; step.reply !== null && isOutage(step.hop.detail); tries++) {
       if (!(await outage.wait(step.hop.detail, { slot: request.slot, since, tries }))) return step;
       const asking = next.asking && step.hop.outcome === 'tryagain';
-      step = await this.attempt(request, { node: next.node, asking });
+      step = await this.answer(request, { node: next.node, asking });
     }
     if (step.error === null) outage.served(request.slot);
     return step;
@@ -194,14 +207,16 @@ export class Sender {
     return { node: known, asking: false };
   }
 
-  private attempt(request: Request, { node, asking }: Next): Promise<Step> {
+  private answer(request: Request, next: Next): Promise<Step> {
+    return new Promise((resolve) => this.attempt(request, next, resolve));
+  }
+
+  private attempt(request: Request, { node, asking }: Next, finish: (step: Step) => void): void {
     const { printer } = this.parts;
     const socket = this.socketOf(node);
-    return new Promise((resolve) => {
-      socket.send(new Attempt(request, newHop(node, null, asking), printer, resolve));
-      // The requests behind the first one wait for it.
-      if (printer.isFirst(request)) socket.pause(false);
-    });
+    socket.send(new Attempt(request, newHop(node, null, asking), printer, finish));
+    // The requests behind the first one wait for it.
+    if (printer.isFirst(request)) socket.pause(false);
   }
 
   private socketOf(node: NodeAddress): NodeSocket {
@@ -221,9 +236,16 @@ export class Sender {
 
   private wake(): void {
     const { watchers } = this;
+    if (watchers.length === 0) return;
     this.watchers = [];
     for (const watcher of watchers) watcher();
   }
+}
+
+function sizeOf({ args }: Request): number {
+  let size = 0;
+  for (const { length } of args) size += length;
+  return size;
 }
 
 /** One sending of a request. */
