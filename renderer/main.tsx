@@ -12,6 +12,7 @@ import { createStore } from './kit/store.ts';
 import { applyTheme, drawnTheme } from './kit/theme.ts';
 import { afterPaint, createDrawing } from './window/drawing.ts';
 import { createEffects } from './window/effects.ts';
+import { isAvailable } from './window/availability.ts';
 import { holdEvents } from './window/events.ts';
 import { listen } from './window/listeners.ts';
 import type { Message } from './window/message.ts';
@@ -73,7 +74,10 @@ async function openWindow(bridge: Bridge): Promise<void> {
     perform(message, state);
   }
 
-  takeEvents(shells, send);
+  takeEvents(shells, (message) => {
+    // The system's menu offers every action at any time.
+    if (message.type !== 'action' || isAvailable(message.name, store.state())) send(message);
+  });
   listen(client, store, work);
   window.slotshellTest = { lines: () => shells.active().lines(), idle: () => shells.active().idle() };
   await lateFor(store.state())?.catch(onLateFailure);

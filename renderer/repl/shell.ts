@@ -25,6 +25,8 @@ export class TerminalShell implements Shell {
   private readonly findBar: FindBar;
   private readonly popup: CompletionPopup;
   private readonly resizes = new ResizeObserver(() => this.fit());
+  private readonly sights = new IntersectionObserver((entries) => this.see(entries.at(-1)!.isIntersecting));
+  private isSeen = true;
   private theme: ThemeName;
   private look: TerminalLook;
   private isFontLoaded = false;
@@ -55,6 +57,7 @@ export class TerminalShell implements Shell {
     });
     this.listen();
     this.resizes.observe(element);
+    this.sights.observe(this.frame.holder);
     void loadFont().then(() => {
       this.isFontLoaded = true;
       if (!this.disposed) this.setTerminal(this.look);
@@ -154,6 +157,8 @@ export class TerminalShell implements Shell {
     const { element } = this.frame;
     // A hidden element has no size; fitting to it would lay everything out for two columns.
     if (element.clientWidth === 0 || element.clientHeight === 0) return;
+    // xterm measures nothing while it is out of sight: with another size it would keep the scrollbar of the earlier one.
+    if (!this.isSeen) return;
     this.opened.fit();
     this.cellHeight = measureRow(this.frame, this.terminal);
     this.core.resized();
@@ -171,6 +176,7 @@ export class TerminalShell implements Shell {
   dispose(): void {
     this.disposed = true;
     this.resizes.disconnect();
+    this.sights.disconnect();
     this.frame.element.removeEventListener('paste', this.onPaste, true);
     this.core.dispose();
     this.findBar.dispose();
@@ -178,6 +184,12 @@ export class TerminalShell implements Shell {
     this.terminal.dispose();
     this.frame.holder.remove();
     this.frame.canvas.remove();
+  }
+
+  /** xterm has learned it just before: its own observer is older. */
+  private see(isSeen: boolean): void {
+    this.isSeen = isSeen;
+    if (isSeen) this.fit();
   }
 
   private createFindBar(): FindBar {

@@ -2,6 +2,7 @@
 import type { Client } from '../../shared/ipc.ts';
 import type { Store } from '../kit/store.ts';
 import { onSystemTheme } from '../kit/theme.ts';
+import { isAvailable } from './availability.ts';
 import { listenForKeys, listenForZoom } from './keys.ts';
 import type { Message } from './message.ts';
 import type { State } from './state.ts';
@@ -16,7 +17,7 @@ export function listen(client: Client, { state, send }: Store<State, Message>, w
     tick();
   });
   listenForKeys(
-    (name) => send({ type: 'action', name }),
+    (name) => isAvailable(name, state()) && send({ type: 'action', name }),
     () => {
       if (state().drawer !== null) send({ type: 'close-drawer' });
       else if (state().broadcast.isOn) send({ type: 'broadcast-end' });

@@ -8,6 +8,7 @@ import { SETTINGS, SHOWN_SETTINGS, type ShownSetting } from '../../shared/sessio
 import { choicesOf, settingWords } from '../../shared/session/settings-words.ts';
 import type { Topology } from '../../shared/cluster/topology.ts';
 import { features } from '../features/index.ts';
+import { isAvailable } from './availability.ts';
 import type { Feature, PaletteEntry } from './feature.ts';
 import type { Message } from './message.ts';
 import type { State } from './state.ts';
@@ -110,6 +111,10 @@ const nodeEntries = (topology: Topology, language: LanguageName): PaletteEntry[]
 
 /** Everything in the table's order while nothing is typed, the best match first afterwards. */
 export function paletteEntries(state: State, query: string): readonly PaletteEntry[] {
+  return entriesFor(state, query).filter(({ action }) => action === null || isAvailable(action, state));
+}
+
+function entriesFor(state: State, query: string): readonly PaletteEntry[] {
   const { topology, language } = state;
   const text = query.trim();
   if (text === '') return [...fixedEntries(language), ...(topology ? nodeEntries(topology, language) : [])];

@@ -75,6 +75,7 @@ function Head({ state, send, id, place }: PanelProps & { id: number; place: 'fir
     <header
       class={isActive ? 'panehead on' : 'panehead'}
       data-pane={place}
+      title={paneName(state, id)}
       {...menuTarget({ kind: 'shell', id })}
       // A click beside the button leaves the focus to the shell.
       onMouseDown={(event) => event.preventDefault()}

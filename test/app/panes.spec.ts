@@ -20,6 +20,14 @@ const boxOf = async (page: Page, number: number) => (await pane(page, number).bo
 test('two shells are seen and typed into at once', async ({ launch, userData }, info) => {
   const one = await launch({ userData, restores: true });
   const { page } = one;
+  // Nothing would show a shell, a pane or the bar behind the start page.
+  for (const keys of ['Control+4', 'Control+Alt+b', 'Control+Shift+O']) await page.keyboard.press(keys);
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('split');
+  await expect(page.getByRole('option').first()).toBeVisible();
+  await expect(page.getByRole('option', { name: 'Split right' })).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await expect(page.locator('#panes, #broadcast').locator('*')).toHaveCount(0);
   const [first, second, third] = cluster.addresses as [string, string, string];
   await way.open(page);
   const field = way.screen(page).getByRole('textbox', { name: 'Server to connect to' });
@@ -74,6 +82,15 @@ test('two shells are seen and typed into at once', async ({ launch, userData }, 
   await expect.poll(async () => Math.abs((await boxOf(page, 1)).width - before.width + 80)).toBeLessThan(8);
   await edge.press('Home');
   await expect(edge).toHaveAttribute('aria-valuenow', '20');
+  const head = page.locator('.panehead[data-pane="first"]');
+  const cut = () =>
+    head.locator('.cut').evaluateAll((all) => all.filter((e) => e.scrollWidth > e.clientWidth).length);
+  await expect(head).toHaveAttribute('title', `Shell 1, ${first}, local, ${third}`);
+  await expect.poll(cut).toBeGreaterThan(0);
+  await page.screenshot({ path: info.outputPath('cut.png') });
+  await head.getByRole('button').focus();
+  await expect.poll(cut).toBe(0);
+  await page.screenshot({ path: info.outputPath('uncut.png') });
   await edge.press('ArrowRight');
   await expect(edge).not.toHaveAttribute('aria-valuenow', '20');
 
@@ -96,8 +113,20 @@ test('two shells are seen and typed into at once', async ({ launch, userData }, 
   await expect(pane(again, 2)).toBeVisible();
   await expect.poll(async () => (await boxOf(again, 1)).height < (await boxOf(again, 2)).height).toBe(true);
   await expect.poll(() => screenText(again)).toContain(`${second}>`);
+  await expect(pane(again, 1).locator('.xterm-cursor-outline')).toBeVisible();
+  await again.keyboard.press('Control+6');
+  await focused(again, 1);
+  for (let i = 0; i < 8; i++) await enter(again, 'ping');
+  await expect(again.locator('#shell-1 .scrollbar.vertical')).toHaveClass(/\bvisible\b/);
   await again.keyboard.press('Control+7');
-  await expect(again.getByRole('region', { name: 'Shell 1, ' })).toBeHidden();
+  await expect(again.getByRole('tab', { name: 'Shell 2', selected: true })).toBeVisible();
+  await expect(again.locator('#shell-1')).toBeHidden();
+  await expect.poll(() => screenText(again)).toContain(`${second}>`);
+  // It was hidden while small, and has room for all of its lines now.
+  await again.keyboard.press('Control+PageUp');
+  await expect(again.getByRole('tab', { name: 'Shell 1', selected: true })).toBeVisible();
   await expect.poll(() => screenText(again)).toContain(`${third}>`);
+  await expect(again.locator('#shell-1 .scrollbar.vertical')).toHaveClass(/\binvisible\b/);
+  expect(await again.locator('#shell-1 .xterm-rows > *').count()).toBeGreaterThan(20);
   await expect(again.getByRole('tab', { name: 'Shell 2' })).toBeVisible();
 });

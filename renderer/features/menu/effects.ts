@@ -78,6 +78,11 @@ const isSelected = (element: Element) => {
   return selection !== null && !selection.isCollapsed && selection.containsNode(element, true);
 };
 
+function below(element: Element): { x: number; y: number } {
+  const { left, bottom } = element.getBoundingClientRect();
+  return { x: left + 8, y: bottom };
+}
+
 const isInMenu = (target: EventTarget | null) =>
   target instanceof Element && target.closest('.contextmenu') !== null;
 
@@ -104,5 +109,9 @@ function openingOf(
   // A whole page holds fields and texts, which have the system's menu.
   if (found?.target.kind === 'operation-page' && (isField(from) || (isPointer && isSelected(from))))
     return null;
-  return found && { subject: found.target, ...(isPointer ? { x, y } : found.at) };
+  if (!found) return null;
+  if (isPointer) return { subject: found.target, x, y };
+  // A whole page is large: the menu opens where the focus is.
+  const at = found.target.kind === 'operation-page' ? below(from) : found.at;
+  return { subject: found.target, ...at };
 }

@@ -42,6 +42,8 @@ export function openTerminal(
   terminal.loadAddon(fitAddon);
   terminal.open(holder);
   fitAddon.fit();
+  // xterm draws no cursor before it first has the focus; leaving the alternate buffer, where it is not, makes it do so.
+  terminal.write('\x1b[?47l');
   return { terminal, search, fit: () => fitAddon.fit() };
 }
 

@@ -72,7 +72,7 @@ describe('a key or a slot as typed', () => {
 });
 
 describe('the palette', () => {
-  const start = initialState(BOOT, 1440, 0);
+  const start = { ...initialState(BOOT, 1440, 0), started: true };
   const entriesOf = (query: string, topology: Topology | null = null) =>
     paletteEntries({ ...start, topology }, query);
   const labelsOf = (query: string, topology: Topology | null = null) =>
@@ -88,6 +88,14 @@ describe('the palette', () => {
     expect(labelsOf('theme: light')[0]).toBe('Theme: light');
     expect(labelsOf('stop the demo')[0]).toBe('Stop the demo cluster and delete it');
     expect(labelsOf('xyzzy').slice(0, -1)).toEqual([]);
+  });
+
+  it('leaves out what the start page covers', () => {
+    const names = paletteEntries({ ...start, started: false }, '').map(({ action }) => action);
+    expect(names).not.toContain('broadcast');
+    expect(names).not.toContain('split-right');
+    expect(names).toContain('connect');
+    expect(entriesOf('').map(({ action }) => action)).toContain('split-right');
   });
 
   it('takes words in any order and forgives one wrong letter', () => {
