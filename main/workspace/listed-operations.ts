@@ -76,7 +76,7 @@ function listed(
   isRunning: boolean,
   here: ReadonlySet<string>,
 ): ListedOperation {
-  const { plan, startedAt, stepsDone, ended, pausedAt } = state;
+  const { plan, startedAt, stepsDone, slotsMoved, ended, pausedAt } = state;
   return {
     name,
     title: escapeForLine(plan.title.slice(0, MAX_TEXT)),
@@ -87,6 +87,8 @@ function listed(
     state: isRunning ? 'running' : pausedAt !== null ? 'paused' : stateOf(ended),
     stepsDone: stepsDone.size,
     steps: plan.steps.length,
+    slotsMoved: slotsMoved.size,
+    slots: plan.totals.slots,
     isResumable: !isRunning && isUnfinished(state),
     isUndoable: !isRunning && ended !== 'undone' && isUndoable(plan),
     isHere: isOn(plan, here),

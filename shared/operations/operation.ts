@@ -104,6 +104,9 @@ export interface ListedOperation {
   state: OperationState | 'undone' | 'forgotten';
   stepsDone: number;
   steps: number;
+  /** Slots that have their new owner, and how many are to move; 0 where none moves. */
+  slotsMoved: number;
+  slots: number;
   /** Whether resume has something to do, and undo. */
   isResumable: boolean;
   isUndoable: boolean;

@@ -165,7 +165,9 @@ test('one operation in two windows: closing its window and quitting ask, pause i
   await again.page.getByRole('tab', { name: 'Operations 1 operation not finished' }).click();
   const open = again.page.getByRole('region', { name: 'Not finished' });
   await expect(open.locator('.opstate')).toHaveText('PAUSED');
-  await expect(open).toContainText(/begun \d+ (s|min) ago · paused \d+ (s|min) ago · 0 of \d+ steps?/);
+  await expect(open).toContainText(
+    /begun \d+ (s|min) ago · paused \d+ (s|min) ago · \d+ of 100 slots · 0 of \d+ steps?/,
+  );
   await button(again.page, 'Finish…').click();
   await headline(again.page, 'PLANNED');
   await again.page.keyboard.type(NAME);

@@ -121,6 +121,7 @@ test('in the window: moved back at once; then kept, and undone from the list', a
   expect(await wholeKeys()).toBe(names.length);
   const listed = view(page).getByRole('region', { name: 'Earlier operations' }).getByRole('listitem').first();
   await expect(listed).toContainText('FORGOTTEN');
+  await expect(listed).toContainText(/· [1-9]\d* of 119 slots · 0 of 2 steps/);
   await listed.getByRole('button', { name: 'Undo…' }).focus();
   await page.keyboard.press('Enter');
   await headline(page, 'PLANNED');

@@ -1,5 +1,5 @@
 /** Operations of earlier runs, found by their journals: listed, taken up again, forgotten, taken back. */
-import { counted } from '../../../shared/format/count.ts';
+import { counted, grouped } from '../../../shared/format/count.ts';
 import { clockTime, dayOf } from '../../../shared/format/clock.ts';
 import { escapeForLine } from '../../../shared/format/escape.ts';
 import type { Plan } from '../../../shared/operations/plan.ts';
@@ -83,7 +83,7 @@ async function listUnfinished(context: CommandContext): Promise<number> {
   const { unfinished, unreadable } = await unfinishedOperations(context.directory);
   if (context.isJson)
     context.printJson({
-      operations: unfinished.map(({ place, state: { plan, ended, pausedAt, stepsDone } }) => ({
+      operations: unfinished.map(({ place, state: { plan, ended, pausedAt, slotsMoved, stepsDone } }) => ({
         name: place.id,
         title: plan.title,
         cluster: plan.cluster,
@@ -91,6 +91,8 @@ async function listUnfinished(context: CommandContext): Promise<number> {
         pausedAt,
         stepsDone: stepsDone.size,
         steps: plan.steps.length,
+        slotsMoved: slotsMoved.size,
+        slots: plan.totals.slots,
       })),
       unreadable,
     });
@@ -104,7 +106,7 @@ async function listUnfinished(context: CommandContext): Promise<number> {
 }
 
 async function linesOf(context: CommandContext, found: FoundJournal): Promise<string[]> {
-  const { ended, pausedAt, pid, plan, stepsDone } = found.state;
+  const { ended, pausedAt, pid, plan, slotsMoved, stepsDone } = found.state;
   const name = nameOf(context, found.place);
   const isRunning = await isUnderWay(found.state);
   const how = isRunning
@@ -116,9 +118,11 @@ async function linesOf(context: CommandContext, found: FoundJournal): Promise<st
         : pausedAt !== null
           ? `Paused at ${dayOf(pausedAt)} ${clockTime(pausedAt)}`
           : 'Interrupted';
+  const { slots } = plan.totals;
+  const moved = slots > 0 ? `${grouped(slotsMoved.size)} of ${counted(slots, 'slot')} moved, ` : '';
   const title = escapeForLine(plan.title.slice(0, MAX_LINE));
   return [
-    `${how}: ${name}. ${title} at ${escapeForLine(plan.cluster)}, ${stepsDone.size} of ${counted(plan.steps.length, 'step')} done.`,
+    `${how}: ${name}. ${title} at ${escapeForLine(plan.cluster)}, ${moved}${stepsDone.size} of ${counted(plan.steps.length, 'step')} done.`,
     ...(isRunning
       ? [`  Process ${pid} runs it.`]
       : [

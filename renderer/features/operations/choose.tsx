@@ -144,6 +144,7 @@ function Listed({ one, isStop, state, send }: PanelProps & { one: ListedOperatio
         <span class="xs f3">
           {w.began(ago(one.startedAt, state.now))}
           {one.pausedAt !== null && ` · ${w.paused(ago(one.pausedAt, state.now))}`} ·{' '}
+          {one.slots > 0 && `${w.slots(one.slotsMoved, one.slots)} · `}
           {w.steps(one.stepsDone, one.steps)}
           {!one.isHere && ` · ${w.elsewhere(one.cluster)}`}
         </span>

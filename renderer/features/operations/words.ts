@@ -26,6 +26,7 @@ export const words = {
     open: 'Not finished',
     began: (ago: string) => `begun ${ago}`,
     paused: (ago: string) => `paused ${ago}`,
+    slots: (moved: number, slots: number) => `${grouped(moved)} of ${counted(slots, 'slot')}`,
     steps: (done: number, steps: number) => `${done} of ${counted(steps, 'step')}`,
     elsewhere: (cluster: string) => `on another cluster, ${cluster}`,
     report: 'Report',

@@ -243,7 +243,9 @@ test('one that was paused is listed as paused, with when, and goes on', async ()
   expect(await marks()).toEqual([]);
   expect([await countAt(A), await countAt(B)]).toEqual([5, 0]);
   expect(slotshell('resume').out).toMatch(
-    new RegExp(`^Paused at \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d: ${id}\\. `),
+    new RegExp(
+      `^Paused at \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d: ${id}\\. .*, [01] of 2 slots moved, 0 of `,
+    ),
   );
   const [listed] = (JSON.parse(slotshell('resume', '--json').out) as { operations: unknown[] }).operations;
   expect(listed).toMatchObject({ name: id, state: 'paused', pausedAt: expect.any(Number) as number });

@@ -1,5 +1,6 @@
 /** What the records of a journal amount to. What is open is not among it: the servers know that. Pure. */
 import type { JournalRecord } from '../../../../shared/operations/journal.ts';
+import { slotsOfRanges } from '../../../../shared/slots/slot-ranges.ts';
 import type { Plan } from '../../../../shared/operations/plan.ts';
 
 export interface JournalState {
@@ -10,6 +11,8 @@ export interface JournalState {
   plan: Plan;
   stepsBegun: ReadonlySet<number>;
   stepsDone: ReadonlySet<number>;
+  /** Slots that have their new owner. */
+  slotsMoved: ReadonlySet<number>;
   /** How it ended; null for an operation that is under way, paused, or was cut off. */
   ended: string | null;
   /** When the user paused it, in milliseconds since 1970; null unless it is paused now. */
@@ -29,13 +32,21 @@ export function foldJournal(records: readonly JournalRecord[]): JournalState | n
   if (first?.record !== 'begin') return null;
   const stepsBegun = new Set<number>();
   const stepsDone = new Set<number>();
+  const slotsMoved = new Set<number>();
+  const moved = (slots: readonly number[]) => slots.forEach((slot) => slotsMoved.add(slot));
   let { pid, at: startedAt } = first;
   let ended: string | null = null;
   let pausedAt: number | null = null;
   for (const record of records)
     if (record.record === 'step') {
       stepsBegun.add(record.step);
-      if (record.state === 'done') stepsDone.add(record.step);
+      if (record.state !== 'done') continue;
+      stepsDone.add(record.step);
+      const action = first.plan.steps[record.step]?.action;
+      // A job of the servers is not told slot by slot.
+      if (action?.kind === 'migrate-slots') moved(slotsOfRanges(action.slots));
+    } else if (record.record === 'slots') {
+      if (record.state === 'closed') moved(record.slots);
     } else if (record.record === 'resume') {
       ({ pid, at: startedAt } = record);
       ended = pausedAt = null;
@@ -51,6 +62,7 @@ export function foldJournal(records: readonly JournalRecord[]): JournalState | n
     plan: first.plan,
     stepsBegun,
     stepsDone,
+    slotsMoved,
     ended,
     pausedAt,
   };

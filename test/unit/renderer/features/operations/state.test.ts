@@ -159,6 +159,8 @@ test('those of this cluster that were cut off are offered, until they are forgot
     state: 'interrupted',
     stepsDone: 0,
     steps: 1,
+    slotsMoved: 0,
+    slots: 0,
     isResumable: true,
     isUndoable: true,
     isHere: true,
