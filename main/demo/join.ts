@@ -56,7 +56,7 @@ export async function joinCluster(options: JoinOptions): Promise<Member[]> {
   const pairs = ports.flatMap((port, i) => ports.slice(i + 1).map((other) => ({ port, other })));
   await Promise.all(pairs.map(({ port, other }) => client(port).text(`CLUSTER MEET 127.0.0.1 ${other}`)));
   log('Waiting for the cluster to join');
-  await wait('all nodes to meet', async (node) => hasMetAll(await readNodes(node), ports.length));
+  await wait('all nodes to meet', (node) => meets(node, ports));
   await Promise.all(
     members.map(async ({ port, primary }) => {
       // The node refuses until it knows that the other one is a primary.
@@ -115,6 +115,15 @@ export async function readNodes(node: NodeClient): Promise<string[][]> {
 /** Whether the node reports in CLUSTER INFO that the cluster is ok. */
 export async function isServing(node: NodeClient): Promise<boolean> {
   return (await node.text('CLUSTER INFO')).includes('cluster_state:ok');
+}
+
+/** Whether the node has met all. Those that it has forgotten, since they were silent for its node timeout, it is told of again. */
+async function meets(node: NodeClient, ports: readonly number[]): Promise<boolean> {
+  const nodes = await readNodes(node);
+  if (hasMetAll(nodes, ports.length)) return true;
+  const known = nodes.map((fields) => Number(/:(\d+)@/.exec(fields[1] ?? '')?.[1]));
+  for (const port of ports) if (!known.includes(port)) await node.text(`CLUSTER MEET 127.0.0.1 ${port}`);
+  return false;
 }
 
 function hasMetAll(nodes: string[][], count: number): boolean {

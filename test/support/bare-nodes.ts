@@ -30,7 +30,7 @@ export class BareNodes {
 
   static async start(options: BareNodesOptions): Promise<BareNodes> {
     prepareProcess();
-    const { hosts, password, confOf } = options;
+    const { hosts, password, confOf, nodeTimeout = 2000 } = options;
     const server = options.server ?? (await findRedisServer());
     if (!server) throw new Error('These tests need redis-server or valkey-server on PATH.');
     const ports = clusterPorts(hosts.length);
@@ -48,7 +48,7 @@ export class BareNodes {
               ['cluster-announce-ip', host],
             ];
       const further = (confOf?.(index, port) ?? []).map((line): ConfigLine => [line]);
-      return [...configLines(port, server, options, undefined), ...place, ...further];
+      return [...configLines(port, server, { ...options, nodeTimeout }, undefined), ...place, ...further];
     };
     const access = password === undefined ? {} : { password };
     const group = await ServerGroup.start({ server, prefix: PREFIX, ports, lines, access });

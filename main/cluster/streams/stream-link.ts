@@ -4,6 +4,7 @@ import { decode, latin1, type Reply } from '../../../shared/resp/resp.ts';
 import { KEEP_ALIVE_MS, type ConnectionOptions } from '../wire/link-options.ts';
 import { Link } from '../wire/link.ts';
 import { ConnectionError } from '../wire/errors.ts';
+import { silenceTimer } from '../wire/silence-timer.ts';
 
 interface Pending {
   /** `subscribe`, `unsubscribe`, `monitor`, …: the beginning of the frames that confirm it. */
@@ -34,7 +35,7 @@ export class StreamConnection {
   /** Milliseconds of silence after which the node is asked whether it is there. */
   private readonly quiet: number;
   private quietTimer: NodeJS.Timeout | undefined;
-  private deadline: NodeJS.Timeout | undefined;
+  private deadline: (() => void) | undefined;
 
   constructor(options: ConnectionOptions, hooks: StreamHooks) {
     this.hooks = hooks;
@@ -74,7 +75,7 @@ export class StreamConnection {
     this.awaitAnswer(Date.now());
     this.ask(PING, 1).then(
       () => {
-        clearTimeout(this.deadline);
+        this.deadline?.();
         this.deadline = undefined;
       },
       () => undefined, // onClosed reports its end
@@ -103,10 +104,10 @@ export class StreamConnection {
 
   /** Gives up if nothing has come for as long as a PING may take; a long message may be arriving before the answer. */
   private awaitAnswer(since: number): void {
-    this.deadline = setTimeout(() => {
+    this.deadline = silenceTimer(ALIVE, () => {
       if (this.link.heardAt < since) this.giveUp();
       else this.awaitAnswer(Date.now());
-    }, ALIVE);
+    });
   }
 
   private giveUp(): void {
@@ -123,7 +124,7 @@ export class StreamConnection {
   private settle(error: ConnectionError): void {
     this.ended = true;
     clearTimeout(this.quietTimer);
-    clearTimeout(this.deadline);
+    this.deadline?.();
     for (const one of this.pending.splice(0)) one.reject(error);
   }
 

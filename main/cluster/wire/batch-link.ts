@@ -5,6 +5,7 @@
 import { ConnectionError } from './errors.ts';
 import type { ConnectionOptions } from './link-options.ts';
 import { Link } from './link.ts';
+import { silenceTimer } from './silence-timer.ts';
 
 /** The replies in order. If some are missing, `error` says why; its `sent` tells whether their commands may have run. */
 export interface BatchReplies {
@@ -25,7 +26,7 @@ export class BatchLink {
   private link: Link | null = null;
   /** Batches that are written and not answered in full, in the order of writing. */
   private waiting: Batch[] = [];
-  private timer: NodeJS.Timeout | undefined;
+  private stopTimer = (): void => undefined;
   /** When the latest reply came, or the batch that is waited for became the first. */
   private heardAt = 0;
 
@@ -87,7 +88,7 @@ export class BatchLink {
     this.heardAt = performance.now();
     if (batch.frames.push(frame) < batch.count) return;
     this.waiting.shift();
-    clearTimeout(this.timer);
+    this.stopTimer();
     if (this.waiting[0]) this.watch(this.waiting[0].timeoutMs);
     batch.settle(null);
   }
@@ -98,15 +99,15 @@ export class BatchLink {
   }
 
   private wake(afterMs: number, timeoutMs: number): void {
-    this.timer = setTimeout(() => {
+    this.stopTimer = silenceTimer(afterMs, () => {
       const left = timeoutMs - (performance.now() - this.heardAt);
       if (left > 0) this.wake(left, timeoutMs);
       else this.lose(new ConnectionError('timeout', `no answer within ${timeoutMs} ms`, true));
-    }, afterMs);
+    });
   }
 
   private lose(error: ConnectionError): void {
-    clearTimeout(this.timer);
+    this.stopTimer();
     const { link } = this;
     this.link = null;
     link?.cancel('cancelled', error.message);

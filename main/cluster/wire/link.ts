@@ -19,6 +19,7 @@ import { claimSocket, disclaimSocket } from './own-sockets.ts';
 import { PushOrder } from './push-order.ts';
 import { isError, joinFrame, type PartOfReply, type RawReply } from './raw-reply.ts';
 import { refusalOf } from './refusal.ts';
+import { silenceTimer } from './silence-timer.ts';
 import { timedJob } from './timed-job.ts';
 
 const PUSH = 0x3e;
@@ -104,10 +105,10 @@ export class Link {
   async open(): Promise<void> {
     const { host, port, connectTimeout, password, tls, quiet } = this.options;
     if (password) this.options.onLogin?.({ host, port });
-    const timer = setTimeout(() => {
+    const stop = silenceTimer(connectTimeout, () => {
       const words = `no ${tls && !this.feed ? 'TLS ' : ''}answer within ${connectTimeout} ms`;
       this.end(new ConnectionError('unreachable', words, false));
-    }, connectTimeout);
+    });
     try {
       await this.redis.connect().catch(() => {}); // the error is in `ended` or `trouble`
       // ioredis continues if SELECT is refused: a command would then run in database 0.
@@ -121,7 +122,7 @@ export class Link {
       this.end(refusal);
       throw refusal;
     } finally {
-      clearTimeout(timer);
+      stop();
     }
   }
 

@@ -2,6 +2,7 @@
 import { ConnectionError } from './errors.ts';
 import type { Job } from './job.ts';
 import type { RawReply } from './raw-reply.ts';
+import { silenceTimer } from './silence-timer.ts';
 
 /** Factor by which the timeout is extended while bytes arrive. */
 const EXTENSION = 10;
@@ -20,7 +21,7 @@ export function timedJob(
   const once =
     <T>(deliver: (value: T) => void) =>
     (value: T) => {
-      clearTimeout(timer);
+      stop();
       if (!isDone) deliver(value);
       isDone = true;
     };
@@ -30,13 +31,13 @@ export function timedJob(
     const silence = Date.now() - lastByteAt();
     // A large reply is arriving, to this command or to one before it.
     if (silence < timeout && Date.now() - sentAt < timeout * EXTENSION) {
-      timer = setTimeout(onTime, timeout - silence);
+      stop = silenceTimer(timeout - silence, onTime);
       return;
     }
     const late = new ConnectionError('timeout', `no answer within ${timeout} ms`, true);
     reject(late);
     onLate(late);
   };
-  let timer = setTimeout(onTime, timeout);
+  let stop = silenceTimer(timeout, onTime);
   return { ...job, resolve: once((reply: RawReply) => job.resolve(reply)), reject };
 }
