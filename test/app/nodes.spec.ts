@@ -68,7 +68,7 @@ async function showsCharts(page: Page, cluster: RedisCluster): Promise<void> {
 test.describe('on six nodes', () => {
   let cluster: RedisCluster;
   test.beforeAll(async () => {
-    cluster = await RedisCluster.start();
+    cluster = await RedisCluster.start({ nodeTimeout: 2000 });
   });
   test.afterAll(() => cluster.stop());
   const args = () => ['-p', String(cluster.ports[0])];

@@ -20,7 +20,7 @@ const KEYS = 300;
 let cluster: RedisCluster;
 let fresh: BareNodes;
 test.beforeAll(async () => {
-  cluster = await RedisCluster.start();
+  cluster = await RedisCluster.start({ nodeTimeout: 2000 });
   fresh = await BareNodes.start({ hosts: ['127.0.0.1', '127.0.0.1'] });
   // All slots have keys of one size.
   for (let i = 0; i < KEYS; i++) {

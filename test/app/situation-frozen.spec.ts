@@ -10,7 +10,7 @@ let cluster: RedisCluster;
 let state: string;
 test.beforeEach(async () => {
   state = await mkdtemp(path.join(tmpdir(), 'slotshell-frozen-'));
-  cluster = await RedisCluster.start();
+  cluster = await RedisCluster.start({ nodeTimeout: 2000 });
 });
 test.afterEach(async () => {
   await cluster.stop();

@@ -20,7 +20,7 @@ test.afterEach(async () => {
 });
 
 const begin = async (options: RedisClusterOptions = {}) => {
-  cluster = await RedisCluster.start(options);
+  cluster = await RedisCluster.start({ nodeTimeout: 2000, ...options });
   stop = () => cluster.stop();
   for (let i = 0; i < 300; i++) await cluster.command(cluster.ports[i % 3]!, 'SET', keyAt(i % 3, i), 'v');
 };

@@ -92,7 +92,7 @@ test('reads go to replicas if the form says so, and the annotation says it; writ
   await way.choose(first.page, 'Read from', 'replicas, else primaries');
   await way.connect(first.page, 'near');
   expect(await enter(first.page, 'set k1 v1')).toMatch(new RegExp(`^OK\\b.*${place('primary')}`));
-  await cluster.command(shard[0]!.port, 'WAIT', '1', '5000');
+  await cluster.replicated(shard[0]!.port);
   const read = await enter(first.page, 'get k1');
   expect(read).toMatch(/^"v1"\s+read from a replica \(READONLY\) · slot 12706 · shard 3/);
   expect(read).toContain(place('replica'));

@@ -23,11 +23,11 @@ const target = () => ({
   label: 'test',
   environment: 'local' as const,
   readOnly: false,
-  connection: { database: 0, protocol: 2 as const, connectTimeout: 2000 },
+  connection: { database: 0, protocol: 2 as const, connectTimeout: 10_000 },
 });
 
 beforeAll(async () => {
-  cluster = await RedisCluster.start();
+  cluster = await RedisCluster.start({ nodeTimeout: 2000 });
   workspace = new Workspace(
     (name, payload) => {
       if (name === 'changes') told.push(...(payload as Change[]));

@@ -20,7 +20,7 @@ async function connected() {
   const proxy = new CodisProxy();
   closing.push(() => proxy.close());
   await proxy.listen();
-  const connection = { database: 0, protocol: 2, connectTimeout: 2000 } as const;
+  const connection = { database: 0, protocol: 2, connectTimeout: 10_000 } as const;
   const options = { label: 'test', environment: 'local', seeds: [proxy.address], mode: 'direct' } as const;
   const session = new Session({ ...options, connection }, {});
   closing.push(() => session.close());

@@ -81,7 +81,7 @@ describe('Sentinels', () => {
   beforeAll(async () => {
     sentinels = await Sentinels.start();
   });
-  afterAll(() => sentinels.stop());
+  afterAll(() => sentinels?.stop());
   const by = (addresses: readonly string[], master = MASTER) => ({
     sentinel: { sentinels: addresses, master, connection: CONNECTION },
   });

@@ -6,7 +6,7 @@ import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
 let cluster: RedisCluster;
 let opened: OpenedSession;
 beforeAll(async () => {
-  cluster = await RedisCluster.start();
+  cluster = await RedisCluster.start({ nodeTimeout: 2000 });
   opened = await openSession(cluster, 'direct');
 });
 afterAll(async () => {
@@ -104,6 +104,7 @@ test('a failover inside of a transaction: EXECABORT, nothing ran, and subscripti
   await run(session, 'subscribe news');
   await run(session, 'multi');
   expect((await run(session, 'set c after')).transaction).toBe('TX slot 7365');
+  await cluster.replicated(port);
   await cluster.kill(port);
   const heir = await cluster.waitForFailover(port);
   await waitUntil('the map', () => shard(2).primary?.address === `127.0.0.1:${heir}`);

@@ -51,7 +51,7 @@ async function connect(username: string, seed: string, mode: RedirectMode = 'dir
       environment: 'local',
       seeds: [seed],
       mode,
-      connection: { database: 0, protocol: 2, connectTimeout: 2000, username, password: 'secret' },
+      connection: { database: 0, protocol: 2, connectTimeout: 10_000, username, password: 'secret' },
     },
     // As the window's: its figures and other nodes' views are asked for.
     { onTopology: (topology) => maps.push(topology), onStats: (metrics) => stats.push(metrics) },
@@ -162,7 +162,7 @@ test('a target without a map fails with a sentence in every mode', async () => {
           environment: 'production',
           seeds: cluster.addresses,
           mode,
-          connection: { database: 0, protocol: 3, connectTimeout: 2000 },
+          connection: { database: 0, protocol: 3, connectTimeout: 10_000 },
         },
         {},
       );

@@ -47,7 +47,7 @@ test('a real migration shows the keys on both sides until it ends, and the docto
     ]);
     const report = await examine(
       {
-        connection: { database: 0, protocol: 2, connectTimeout: 2000 },
+        connection: { database: 0, protocol: 2, connectTimeout: 10_000 },
         seeds: [...cluster.addresses],
         entries: [],
         tunnel: null,

@@ -130,7 +130,7 @@ describe.each(SLOW_TEST_SERVERS.map((one) => [one.name, one.server!] as const))(
       label: 'new',
       environment: 'local',
       readOnly: false,
-      connection: { database: 0, protocol: 2, connectTimeout: 2000, password: PASSWORD },
+      connection: { database: 0, protocol: 2, connectTimeout: 10_000, password: PASSWORD },
     });
     // A window that is at one of the nodes already stays: its tunnel, if it had one, ends with its connection.
     const { session } = workspace;

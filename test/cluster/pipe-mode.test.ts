@@ -11,7 +11,7 @@ let cluster: RedisCluster;
 let program: string;
 
 beforeAll(async () => {
-  [cluster, program] = await Promise.all([RedisCluster.start(), buildHeadless()]);
+  [cluster, program] = await Promise.all([RedisCluster.start({ nodeTimeout: 2000 }), buildHeadless()]);
 });
 afterAll(() => cluster?.stop());
 

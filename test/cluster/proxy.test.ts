@@ -173,7 +173,7 @@ describe('twemproxy before two servers', () => {
     const known = await steady(proxy);
     expect(printed(await run(session, 'set a 1'))).toBe('OK');
     const options = { label: 'test', environment: 'local', seeds: [proxy.address], mode: 'direct' } as const;
-    const connection = { database: 0, protocol: 3, connectTimeout: 2000 } as const;
+    const connection = { database: 0, protocol: 3, connectTimeout: 10_000 } as const;
     const second = new Session({ ...options, connection }, {}, session.cluster, 2);
     closing.push(() => second.close());
     expect(second.state.protocol).toBe(2);
@@ -222,7 +222,7 @@ describe('twemproxy before two servers', () => {
         port: proxy.port,
         database: 0,
         protocol: 2,
-        connectTimeout: 2000,
+        connectTimeout: 10_000,
       });
       const answered = await connection.send(line).then(
         () => true,

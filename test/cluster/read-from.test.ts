@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterEach(() => {
   for (const session of sessions.splice(0)) session.close();
 });
-afterAll(() => cluster.stop());
+afterAll(() => cluster?.stop());
 
 async function open(readFrom: ReadFrom, mode: 'direct' | 'follow' = 'direct'): Promise<Session> {
   const { session } = await openSession(cluster, mode, { readFrom });
@@ -26,7 +26,7 @@ async function open(readFrom: ReadFrom, mode: 'direct' | 'follow' = 'direct'): P
 const shard = () => cluster.nodes.filter((node) => node.shard === 2);
 const primary = () => `127.0.0.1:${shard().find(({ role }) => role === 'primary')!.port}`;
 const replica = () => `127.0.0.1:${shard().find(({ role }) => role === 'replica')!.port}`;
-const caughtUp = () => cluster.command(shard()[0]!.port, 'WAIT', '1', '5000');
+const caughtUp = () => cluster.replicated(shard()[0]!.port);
 
 test('a read goes to the replica and says so; a write and what follows it in a transaction go to the owner', async () => {
   const session = await open('prefer-replica');

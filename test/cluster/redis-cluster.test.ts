@@ -4,7 +4,7 @@ import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
 describe('a cluster for tests', () => {
   let cluster: RedisCluster;
   beforeAll(async () => {
-    cluster = await RedisCluster.start();
+    cluster = await RedisCluster.start({ nodeTimeout: 2000 });
   });
   afterAll(() => cluster?.stop());
 

@@ -20,7 +20,7 @@ const contains = (ranges: ScanState['unsettled'], slot: number) =>
 let cluster: RedisCluster;
 let opened: OpenedScan | null = null;
 beforeEach(async () => {
-  cluster = await RedisCluster.start();
+  cluster = await RedisCluster.start({ nodeTimeout: 2000 });
   await setKeys(cluster, keys());
   const primaries = cluster.nodes.filter(({ role }) => role === 'primary');
   await waitUntil('the replicas to have all', async () => {

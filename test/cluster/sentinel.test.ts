@@ -14,7 +14,7 @@ let set: Sentinels;
 beforeAll(async () => {
   set = await Sentinels.start();
 });
-afterAll(() => set.stop());
+afterAll(() => set?.stop());
 
 const connection = { database: 0, protocol: 2, connectTimeout: 1000 } as const;
 const find = (more: Partial<SentinelOptions> = {}) =>

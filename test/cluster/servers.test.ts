@@ -37,7 +37,7 @@ describe.each(ALL_SERVERS)('$name', ({ server, hasSlotStats }) => {
     cluster.nodes.find((node) => node.role === 'replica' && node.shard === cluster.node(port).shard)!.port;
 
   beforeAll(async () => {
-    if (server) cluster = await RedisCluster.start({ server });
+    if (server) cluster = await RedisCluster.start({ server, nodeTimeout: 2000 });
   });
   afterEach(() => {
     for (const { session } of opened.splice(0)) session.close();
@@ -208,7 +208,7 @@ describe.each(ALL_SERVERS)('$name', ({ server, hasSlotStats }) => {
   });
 
   it('the doctor passes every step and recognizes a Sentinel', async () => {
-    const connection = { database: 0, protocol: 2, connectTimeout: 2000 } as const;
+    const connection = { database: 0, protocol: 2, connectTimeout: 10_000 } as const;
     const diagnose = (seed: string) =>
       examine({ seeds: [seed], entries: [], tunnel: null, sentinel: null, connection }, () => {});
     const sentinel = await RedisServer.start({ server, sentinel: ['sentinel resolve-hostnames no'] });

@@ -11,7 +11,7 @@ import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
 let cluster: RedisCluster;
 let sessions: Session[] = [];
 beforeAll(async () => {
-  cluster = await RedisCluster.start({ conf: ['notify-keyspace-events KEA'] });
+  cluster = await RedisCluster.start({ nodeTimeout: 2000, conf: ['notify-keyspace-events KEA'] });
 });
 afterAll(() => cluster.stop());
 afterEach(() => {
@@ -249,7 +249,7 @@ test('shells on one cluster have their own node, mode and connections', async ()
     label: 'test',
     environment: 'local' as const,
     seeds: [cluster.addresses[1]!],
-    connection: { database: 0, protocol: 3 as const, connectTimeout: 2000 },
+    connection: { database: 0, protocol: 3 as const, connectTimeout: 10_000 },
     mode: 'off' as const,
   };
   const second = new Session(options, {}, session.cluster, 2);

@@ -39,7 +39,7 @@ beforeEach(async () => {
     label: 'orders',
     environment: 'local',
     readOnly: false,
-    connection: { database: 0, protocol: 2, connectTimeout: 2000 },
+    connection: { database: 0, protocol: 2, connectTimeout: 10_000 },
   });
   await waitUntil('a calm cluster', async () => (await look()).rows.length === 0);
 });

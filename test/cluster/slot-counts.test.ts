@@ -21,7 +21,7 @@ const KEYS = [
 const TAGGED = keySlot(Buffer.from('{customer}'));
 
 beforeAll(async () => {
-  cluster = await RedisCluster.start();
+  cluster = await RedisCluster.start({ nodeTimeout: 2000 });
   ({ session } = await openSession(cluster, 'direct'));
   const writes = KEYS.map((key) => {
     const bytes = Buffer.from(key);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { examine } from '../../main/cluster/doctor/doctor.ts';
 import { countSlots } from '../../main/cluster/slots/slot-counts.ts';
 import { readSlotKeys } from '../../main/cluster/slots/slot-keys.ts';
-import { hasAddress, noAddress } from '../../shared/cluster/no-address.ts';
+import { noAddress } from '../../shared/cluster/no-address.ts';
 import { slotHealth, unservedMessages } from '../../shared/cluster/slot-health.ts';
 import { argsOf } from '../../shared/resp/resp.ts';
 import type { DoctorStep, DoctorStepName } from '../../shared/connections/doctor.ts';
@@ -118,8 +118,9 @@ describe('a primary starts again without its nodes.conf', () => {
     const port = portOf(session.topology!.shards[1]!.primary!.address);
     await cluster.kill(port);
     await cluster.restartEmpty(port);
+    // Until it counts as failed too, it may be a suspect in between.
     await waitUntil('the node without an address', () =>
-      session.topology!.shards.some(({ primary }) => primary && !hasAddress(primary.address)),
+      session.topology!.shards.some(({ primary }) => primary?.health === 'no-address'),
     );
   });
   afterAll(end);

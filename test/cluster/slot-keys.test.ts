@@ -13,7 +13,10 @@ let servers: RedisCluster;
 let cluster: Cluster;
 const closing: (() => void)[] = [];
 beforeAll(async () => {
-  servers = await RedisCluster.start({ conf: ['user narrow on >narrow ~* +@all -memory|usage -type'] });
+  servers = await RedisCluster.start({
+    nodeTimeout: 2000,
+    conf: ['user narrow on >narrow ~* +@all -memory|usage -type'],
+  });
   cluster = await open();
 });
 afterAll(async () => {

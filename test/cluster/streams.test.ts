@@ -7,7 +7,7 @@ import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
 
 let cluster: RedisCluster;
 beforeAll(async () => {
-  cluster = await RedisCluster.start({ primaries: 3, replicas: 0 });
+  cluster = await RedisCluster.start({ primaries: 3, replicas: 0, nodeTimeout: 2000 });
   for (const port of cluster.ports)
     await cluster.command(port, 'ACL', 'SETUSER', 'ear', 'on', '>pass', '~*', '&*', '+@all');
 });

@@ -61,7 +61,7 @@ async function open({ cluster: isCluster, mode, window }: Place) {
       seeds: [cluster.addresses[0]!],
       mode,
       addressMap,
-      connection: { database: 0, protocol: 2, connectTimeout: 2000 },
+      connection: { database: 0, protocol: 2, connectTimeout: 10_000 },
       wholeReplies: !window,
     },
     { onNotice: ({ text }) => notices.push(text), ...(window && { onStats: () => undefined }) },

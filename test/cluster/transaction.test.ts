@@ -314,7 +314,7 @@ describe('without the right to read the map', () => {
         environment: 'local',
         seeds: [address],
         mode,
-        connection: { database: 0, protocol: 2, connectTimeout: 2000, username: 'few', password: 'secret' },
+        connection: { database: 0, protocol: 2, connectTimeout: 10_000, username: 'few', password: 'secret' },
         wholeReplies: true,
       },
       {},

@@ -52,7 +52,7 @@ const connect = (more: { environment?: 'local' | 'production'; readOnly?: boolea
     label: 'orders',
     environment: 'local',
     readOnly: false,
-    connection: { database: 0, protocol: 2, connectTimeout: 2000 },
+    connection: { database: 0, protocol: 2, connectTimeout: 10_000 },
     ...more,
   });
 

@@ -170,7 +170,7 @@ test('on a replica of a cluster, whose reads redis-cli allows since 7.4', async 
     const [port = 0] = cluster.ports;
     const replica = cluster.nodes.find(({ role, shard }) => role === 'replica' && shard === 0)!.port;
     await cluster.command(port, 'SET', 'b', 'value');
-    await cluster.command(port, 'WAIT', '1', '0');
+    await cluster.replicated(port);
     for (const [mode, line] of [
       ['--bigkeys', 'Biggest string found \'"b"\' has 5 bytes'],
       ['--memkeys', 'Sampled 1 keys in the keyspace!'],

@@ -19,7 +19,7 @@ export async function openHeard(
       environment: 'local',
       seeds: [seed],
       mode: 'direct',
-      connection: { database: 0, protocol: 2, connectTimeout: 2000, ...connection },
+      connection: { database: 0, protocol: 2, connectTimeout: 10_000, ...connection },
       ...options,
     },
     {

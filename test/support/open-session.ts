@@ -62,7 +62,7 @@ export async function openSession(
       connection: {
         database: 0,
         protocol: 2,
-        connectTimeout: 2000,
+        connectTimeout: 10_000,
         password: cluster.password,
         ...(cluster.tls ? { tls: { ca: cluster.tls.ca, cert: cluster.tls.cert, key: cluster.tls.key } } : {}),
         ...connection,

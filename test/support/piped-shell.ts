@@ -29,7 +29,7 @@ export class PipedShell extends SpokenProgram {
   until(end: string | RegExp): Promise<string> {
     return this.heard(
       // On a busy machine any command may be slow.
-      (text) => text.replace(/^\(\d+\.\d\ds\)\n/gm, ''),
+      (text) => text.replace(/^(\x1b\[K)?\(\d+\.\d\ds\)\n/gm, '$1'),
       (text) => (typeof end === 'string' ? text.endsWith(end) : end.test(text)),
     );
   }

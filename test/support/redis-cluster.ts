@@ -18,7 +18,7 @@ export interface RedisClusterOptions {
   primaries?: number;
   /** Replicas of each primary. */
   replicas?: number;
-  /** cluster-node-timeout, milliseconds. */
+  /** cluster-node-timeout, milliseconds: for a test that waits until a node counts as failed, 2000. By default longer than a busy machine freezes. */
   nodeTimeout?: number;
   /** requirepass and masterauth. */
   password?: string;
@@ -44,6 +44,9 @@ export interface MigrateOptions {
   /** How many keys to move at most before stopping after `keys`; by default all. */
   keys?: number;
 }
+
+const NODE_TIMEOUT_MS = 15_000;
+const JOINING_NODE_TIMEOUT_MS = 2000;
 
 export const PREFIX = 'slotshell-servers';
 
@@ -107,7 +110,13 @@ export class RedisCluster {
     try {
       group = await ServerGroup.start({ server, prefix: PREFIX, ports, lines, access });
       const client = group.client.bind(group);
+      const { nodeTimeout = NODE_TIMEOUT_MS } = options;
+      const timeout = (ms: number) =>
+        Promise.all(group!.ports.map((port) => client(port).text(`CONFIG SET cluster-node-timeout ${ms}`)));
+      // The longer it is, the rarer is gossip, for which joining waits.
+      if (cluster) await timeout(Math.min(nodeTimeout, JOINING_NODE_TIMEOUT_MS));
       const members = cluster ? await joinCluster({ server, ports: group.ports, primaries, client }) : [];
+      if (cluster) await timeout(nodeTimeout);
       const nodes = group.ports.map((port, i): TestNode => {
         const role = i < primaries ? 'primary' : 'replica';
         return { port, id: members[i]?.id ?? '', role, shard: i % primaries };
@@ -224,6 +233,20 @@ export class RedisCluster {
     });
   }
 
+  /** Until the running replicas of a primary have all that was written to it until now, on any connection: WAIT knows its own only. */
+  async replicated(primary: number): Promise<void> {
+    const field = async (port: number, name: string) =>
+      new RegExp(`${name}:(\\w+)`).exec(await this.group.client(port).text('INFO replication'))?.[1];
+    const written = Number(await field(primary, 'master_repl_offset'));
+    const { shard } = this.node(primary);
+    for (const { port } of this.nodes)
+      if (port !== primary && this.node(port).shard === shard && this.pid(port) !== null)
+        await waitUntil(`${port} to have what ${primary} has`, async () => {
+          const isUp = (await field(port, 'master_link_status')) === 'up';
+          return isUp && Number(await field(port, 'slave_repl_offset')) >= written;
+        });
+  }
+
   /** Kills all servers and removes their directory. */
   async stop(): Promise<void> {
     await this.group.dispose();
@@ -269,7 +292,7 @@ export class RedisCluster {
 export function configLines(
   port: number,
   server: RedisServer,
-  { cluster = true, nodeTimeout = 2000, password, tls, conf = [] }: RedisClusterOptions,
+  { cluster = true, nodeTimeout = NODE_TIMEOUT_MS, password, tls, conf = [] }: RedisClusterOptions,
   material: Certificates | undefined,
 ): ConfigLine[] {
   const lines: ConfigLine[] = [['repl-diskless-load', 'swapdb']];

@@ -48,7 +48,7 @@ export class ScriptedCluster {
         label: 'scripted',
         environment: 'local',
         seeds: [this.address(seed)],
-        connection: { database: 0, protocol: 2, connectTimeout: 2000, password },
+        connection: { database: 0, protocol: 2, connectTimeout: 10_000, password },
         mode,
       },
       hooks,

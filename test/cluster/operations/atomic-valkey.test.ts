@@ -20,7 +20,12 @@ afterAll(() => nodes.close());
 describe.skipIf(!server)('Valkey 9 moves slots by itself', () => {
   let cluster: RedisCluster;
   beforeAll(async () => {
-    cluster = await RedisCluster.start({ server, replicas: 0, conf: ['cluster-databases 16'] });
+    cluster = await RedisCluster.start({
+      server,
+      replicas: 0,
+      nodeTimeout: 2000,
+      conf: ['cluster-databases 16'],
+    });
   });
   afterAll(() => cluster.stop());
 

@@ -74,7 +74,8 @@ describe.each(ALL_SERVERS)('a backup of $name', ({ server }) => {
 
     const entries = JSON.parse(readFileSync(path.join(directory, 'nodes.json'), 'utf8')) as Entry[];
     const owners = entries.filter(({ slots }) => slots.length > 0);
-    const bare = await BareNodes.start({ server, hosts: owners.map(() => '127.0.0.1') });
+    // They forget each other if a handshake takes longer.
+    const bare = await BareNodes.start({ server, nodeTimeout: 15_000, hosts: owners.map(() => '127.0.0.1') });
     try {
       const [seed] = bare.addresses as [string];
       for (const [i, { slots }] of owners.entries()) {

@@ -35,7 +35,7 @@ describe.each(ALL_SERVERS)('a backup of $name with TLS and a password', ({ serve
     cluster = await RedisCluster.start({ server, replicas: 0, tls: true, password: PASSWORD });
     const { ca } = cluster.tls!;
     nodes = new OperationNodes({
-      ...{ database: 0, protocol: 2, connectTimeout: 2000 },
+      ...{ database: 0, protocol: 2, connectTimeout: 10_000 },
       ...{ tls: { ca }, password: PASSWORD },
     });
     for (let i = 0; i < KEYS; i++) await put(Buffer.from(`key:${i}\0\xff`, 'latin1'), `value ${i}`);
@@ -103,7 +103,7 @@ describe.each(ALL_SERVERS)('a backup of $name with TLS and a password', ({ serve
 
 test('nodes.json says what redis-cli’s says', async () => {
   const cluster = await RedisCluster.start({ replicas: 1 });
-  const nodes = new OperationNodes({ database: 0, protocol: 2, connectTimeout: 2000 });
+  const nodes = new OperationNodes({ database: 0, protocol: 2, connectTimeout: 10_000 });
   try {
     await cluster.migrateSlot(7, cluster.ports[0]!, cluster.ports[1]!, { stopAfter: 'keys' });
     const seed = cluster.addresses[0]!;
@@ -131,7 +131,7 @@ test('nodes.json says what redis-cli’s says', async () => {
 });
 
 describe('a snapshot that does not arrive whole', () => {
-  const settings = { database: 0, protocol: 2, connectTimeout: 2000 } as const;
+  const settings = { database: 0, protocol: 2, connectTimeout: 10_000 } as const;
   let node: ScriptedNode;
   let answer: (socket: { write(text: string | Uint8Array): unknown; end(text: string): unknown }) => void;
   beforeEach(async () => {

@@ -16,7 +16,7 @@ import { ALL_SERVERS } from '../../support/servers.ts';
 
 const PASSWORD = 'a b%c"d';
 const SOURCE_PASSWORD = 'other % word';
-const settings = { database: 0, protocol: 2, connectTimeout: 2000 } as const;
+const settings = { database: 0, protocol: 2, connectTimeout: 10_000 } as const;
 
 /** The system's server is the source of all: the oldest. */
 let source: RedisServer;
@@ -132,7 +132,7 @@ describe.each(ALL_SERVERS)('into $name', ({ server }) => {
 describe('an import', () => {
   let target: Target;
   beforeAll(async () => void (target = await Target.start(null)));
-  afterAll(() => target.stop());
+  afterAll(() => target?.stop());
   beforeEach(() => target.flush());
   const proxies: CuttingProxy[] = [];
   afterEach(async () => {

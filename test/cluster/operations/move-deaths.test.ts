@@ -16,7 +16,7 @@ const clusters = movingClusters();
 /** AOF: a killed node comes back with everything that it acknowledged. */
 async function start(options: MovingOptions = {}): Promise<MovingCluster> {
   const { conf = [], ...others } = options;
-  return clusters.start({ conf: ['appendonly yes', ...conf], ...others });
+  return clusters.start({ nodeTimeout: 2000, conf: ['appendonly yes', ...conf], ...others });
 }
 
 const portOf = ({ cluster }: MovingCluster, node: number) => cluster.ports[node]!;

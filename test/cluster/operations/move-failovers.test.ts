@@ -81,7 +81,7 @@ describe.each(SLOW_TEST_SERVERS)('$name', ({ server }) => {
 });
 
 test('a MIGRATE at a frozen source is given up once its replica has taken over', async () => {
-  const { cluster, nodes } = await start();
+  const { cluster, nodes } = await start({ nodeTimeout: 2000 });
   const [source, target] = [cluster.nodes[SOURCE]!, cluster.nodes[TARGET]!];
   // As long as it may take, clients do not find what has moved.
   const options = moveOptionsSchema.parse({ timeoutMs: 600_000 });

@@ -91,7 +91,7 @@ describe('settings', () => {
       conf: ['user few on >few ~* +ping +info +cluster +command +config|get'],
     });
   });
-  afterAll(() => cluster.stop());
+  afterAll(() => cluster?.stop());
 
   test('a step that is run again finds it done, and records nothing', async () => {
     const [seed] = cluster.addresses;

@@ -9,7 +9,7 @@ describe.each(FOUND_SERVERS)('$name', ({ server }) => {
   let cluster: RedisCluster;
   const nodes = new PatientNodes({ database: 0, protocol: 2, connectTimeout: 1000 });
   beforeAll(async () => {
-    cluster = await RedisCluster.start({ server });
+    cluster = await RedisCluster.start({ server, nodeTimeout: 2000 });
     await calm();
   });
   afterAll(async () => {

@@ -12,7 +12,7 @@ for (const { name, server } of ALL_SERVERS)
     let cluster: RedisCluster;
     const nodes = new PatientNodes({ database: 0, protocol: 2, connectTimeout: 1000 });
     beforeAll(async () => {
-      cluster = await RedisCluster.start({ server });
+      cluster = await RedisCluster.start({ server, nodeTimeout: 2000 });
     });
     afterAll(async () => {
       nodes.close();
