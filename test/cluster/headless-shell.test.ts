@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expectCode } from '../support/expect-code.ts';
 import { buildHeadless } from '../support/headless.ts';
 import { closedPort } from '../support/closed-port.ts';
 import { commandLines } from '../support/processes.ts';
@@ -102,7 +103,7 @@ test.each(['@all', '@primaries', '@replicas', '@slot:1', '@key:a', '@node:7000',
     const locked = await RedisCluster.start({ cluster: false, primaries: 1, password: 'secret' });
     closing.push(() => locked.stop());
     const refused = await run(at(locked.ports[0]!), `${lines}auth secret\nping\n`);
-    expect(refused.code).toBe(0);
+    expectCode(refused, 0);
     expect(refused.stdout).toMatch(/NOAUTH[^]*OK\nPONG\n$/);
     for (const { stderr, stdout } of [dead, refused])
       expect(stderr + stdout).not.toMatch(/TypeError|unexpected|undefined/);
@@ -110,8 +111,8 @@ test.each(['@all', '@primaries', '@replicas', '@slot:1', '@key:a', '@node:7000',
 );
 
 test('a target in the arguments works as at the prompt', async () => {
-  const { stdout, code } = await run([...at(), '@all', 'ping']);
-  expect(code).toBe(0);
+  const { stdout, code, stderr } = await run([...at(), '@all', 'ping']);
+  expectCode({ code, stdout, stderr }, 0);
   for (const address of cluster.addresses) expect(stdout).toContain(address);
   expect(stdout).toMatch(/PONG\n$/);
   expect((await run([...at(), 'echo', '@all'])).stdout).toBe('@all\n');
@@ -282,5 +283,5 @@ test('--test_hint prints the hint of a line, --test_hint_file compares those of 
     stdout: "Test case 'GET ' FAILED: expected 'keys', got 'key'\nFAILURE: 1/2 passed\n",
     code: 1,
   });
-  expect((await run([...server, '--test_hint_file', '/nowhere'])).code).toBe(255);
+  expectCode(await run([...server, '--test_hint_file', '/nowhere']), 255);
 });

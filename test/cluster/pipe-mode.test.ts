@@ -1,5 +1,6 @@
 /** --pipe into a cluster: against a count of what the nodes hold in the end. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expectCode } from '../support/expect-code.ts';
 import { buildHeadless } from '../support/headless.ts';
 import { PipedShell } from '../support/piped-shell.ts';
 import { runProgram } from '../support/redis-cli.ts';
@@ -73,7 +74,7 @@ test('what goes to no single node is not sent, transactions as a whole', async (
   const input =
     'SET t:1 1\nMULTI\nSET t:2 1\nSET t:3 1\nEXEC\nFLUSHALL\nPING\nMSET t:4 1 t:5 1\nLPUSH t:1 x\nSET t:6 "1\nSET t:7 1\n';
   const end = await pipe(input);
-  expect(end.code).toBe(1);
+  expectCode(end, 1);
   expect(end.stdout).toBe(ENDS(8, 4));
   expect(end.stderr).toContain('Not sent: MULTI at input byte 10: transactions are not sent to a cluster.\n');
   expect(end.stderr).toContain('Not sent: FLUSHALL');
@@ -122,13 +123,13 @@ test('every INCR runs once and APPENDs keep their order while slots move', async
 
 test('--latency and --stat of all primaries', async () => {
   const at = [program, '-c', '-p', String(cluster.ports[0])];
-  const { stdout, code } = await runProgram(process.execPath, [...at, '--latency', '-i', '0.05']);
+  const { stdout, code, stderr } = await runProgram(process.execPath, [...at, '--latency', '-i', '0.05']);
   const rows = stdout
     .toString()
     .trimEnd()
     .split('\n')
     .map((line) => line.split(' '));
-  expect(code).toBe(0);
+  expectCode({ code, stdout, stderr }, 0);
   expect(rows.map(([name]) => name).sort()).toEqual(
     [...primaries().map((port) => `127.0.0.1:${port}`), 'all'].sort(),
   );
@@ -274,5 +275,5 @@ test('what the cluster cannot take is sent again in the order of its slot, unles
     '1 command did not run, and a later one of the same key may have: SET busy at input byte 0.',
   );
   expect(stdout.toString()).toBe(ENDS(1, 5));
-  expect(code).toBe(1);
+  expectCode({ code, stdout, stderr }, 1);
 });

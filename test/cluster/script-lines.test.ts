@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { keySlot } from '../../shared/slots/slots.ts';
+import { expectCode } from '../support/expect-code.ts';
 import { buildHeadless } from '../support/headless.ts';
 import { runProgram, type ProgramOptions } from '../support/redis-cli.ts';
 import { RedisCluster } from '../support/redis-cluster.ts';
@@ -142,7 +143,7 @@ test('a connection that ends names each line of unknown fate, and the lines afte
     ['-p', String(node.port)],
     'set a 1\nset b 1\nset c 1\nclient setname me\nset d 1\n',
   );
-  expect(code).toBe(0);
+  expectCode({ code, stdout, stderr }, 0);
   expect(stdout).toBe('OK\nOK\nOK\nOK\n');
   expect(stderr).toMatch(/^Error: .*\n.*may or may not have run; it was not sent again.*\n$/);
   expect(node.received.filter(([name]) => name === 'set').map(([, key]) => key)).toEqual([

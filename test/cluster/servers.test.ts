@@ -9,6 +9,7 @@ import { DemoCluster } from '../../main/demo/demo-cluster.ts';
 import { isAtLeast } from '../../main/demo/find-redis-server.ts';
 import { argumentHint } from '../../shared/repl/completion/argument-hint.ts';
 import { keySlot } from '../../shared/slots/slots.ts';
+import { expectCode } from '../support/expect-code.ts';
 import { buildHeadless } from '../support/headless.ts';
 import { openSession, printed, run, type OpenedSession } from '../support/open-session.ts';
 import { runProgram } from '../support/redis-cli.ts';
@@ -145,8 +146,8 @@ describe.each(ALL_SERVERS)('$name', ({ server, hasSlotStats }) => {
     expect(metrics['cpu-usec']![slot]).toBeGreaterThan(0);
     expect(metrics['network-bytes-in']![slot]).toBeGreaterThan(0);
     const args = [await buildHeadless(), '-p', String(cluster.ports[0]), '-c', '--hotkeys-count', '16384'];
-    const { stdout, code } = await runProgram(process.execPath, args);
-    expect(code).toBe(0);
+    const { stdout, code, stderr } = await runProgram(process.execPath, args);
+    expectCode({ code, stdout, stderr }, 0);
     const hot = `hot slot found with [\\d,]+ microseconds of CPU, 1 key: slot ${slot}, shard \\d \\(127.0.0.1:\\d+\\)\n`;
     expect(stdout.toString()).toMatch(new RegExp(hot));
   });

@@ -7,6 +7,7 @@ import { noAddress } from '../../shared/cluster/no-address.ts';
 import { slotHealth, unservedMessages } from '../../shared/cluster/slot-health.ts';
 import { argsOf } from '../../shared/resp/resp.ts';
 import type { DoctorStep, DoctorStepName } from '../../shared/connections/doctor.ts';
+import { expectCode } from '../support/expect-code.ts';
 import { buildHeadless } from '../support/headless.ts';
 import { openSession, printed, run, type OpenedSession } from '../support/open-session.ts';
 import { runProgram } from '../support/redis-cli.ts';
@@ -244,7 +245,7 @@ describe('a primary starts again without its nodes.conf', () => {
       /^Error: \S+ knows no address of the owner of slot 7365 \(MOVED 7365 :0\)/,
     );
     expect(ended.stdout.toString()).toMatch(/OK\s*$/);
-    expect(ended.code).toBe(0);
+    expectCode(ended, 0);
   });
 
   test('the prompt does not go to it, and a new session connects all the same', async () => {

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expectCode } from '../support/expect-code.ts';
 import { redisCliVersion } from '../support/redis-cli.ts';
 import { RedisServer } from '../support/redis-server.ts';
 import { linesOf, Nodes, redisCli, slotshell, type Ended, type RunOptions } from './cluster-programs.ts';
@@ -151,7 +152,7 @@ describe.skipIf(!redisCliVersion()?.startsWith('7.0.'))('beside redis-cli 7.0', 
       ['backup nowhere %', 1],
       ['backup 127.0.0.1:1 %', 1],
     ])('%s', async (line, code) => {
-      expect((await same(filled(line))).code).toBe(code);
+      expectCode(await same(filled(line)), code);
     });
 
     test('an address in two words, and a name in it', async () => {
@@ -219,8 +220,8 @@ describe.skipIf(!redisCliVersion()?.startsWith('7.0.'))('beside redis-cli 7.0', 
         const isSlot = (text: string) => text.startsWith('    Moving slot ');
         const rest = ({ out }: Told) => out.filter((text) => !isSlot(text));
         expect(withoutOurs(rest(ours), rest(theirs))).toEqual(rest(theirs));
-        expect(ours.code).toBe(1);
-        expect(theirs.code).toBe(1);
+        expectCode(ours, 1);
+        expectCode(theirs, 1);
       }
     });
 
@@ -321,7 +322,7 @@ describe.skipIf(!redisCliVersion()?.startsWith('7.0.'))('beside redis-cli 7.0', 
       }
       expect(left).toEqual([]);
       for (const line of more) expect(line).toMatch(OURS);
-      expect(ours.code).toBe(theirs.code);
+      expectCode(ours, theirs.code);
       expect(ours.err).toEqual(theirs.err);
       return ours;
     };

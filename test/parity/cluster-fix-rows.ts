@@ -1,6 +1,7 @@
 /** The rows of the intended differences that are about fix. */
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { A, B, BrokenSlot, C } from '../support/broken-slot.ts';
+import { expectCode } from '../support/expect-code.ts';
 import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
 import { redisCli, slotshell, type Ended, type RunOptions } from './cluster-programs.ts';
 
@@ -61,7 +62,7 @@ export function fixRows(row: (name: string, run: () => Promise<void>) => void): 
       const asked = await fix(slotshell);
       expect([asked.code, asked.out.includes(PROMPT)]).toEqual([1, true]);
       expect([await ours.count(A), await ours.count(B)]).toEqual([5, 5]);
-      expect((await fix(slotshell, ['--cluster-yes'])).code).toBe(0);
+      expectCode(await fix(slotshell, ['--cluster-yes']), 0);
       await ours.expectWhole(B);
     });
 
@@ -131,23 +132,23 @@ export function fixRows(row: (name: string, run: () => Promise<void>) => void): 
       const search = '--cluster-search-multiple-owners';
       const slot = await broken(make);
       const their = await fix(redisCli, [search]);
-      expect(their.code).toBe(1);
+      expectCode(their, 1);
       expect(their.out + their.err).toMatch(
         new RegExp(`MOVED ${slot.slot} |multiple owners for slot ${slot.slot}`),
       );
       const ours = await broken(make);
       const looks = [await redisCli(['check', seed(), search]), await slotshell(['check', seed(), search])];
-      for (const { code, out } of looks) {
-        expect(code).toBe(1);
+      for (const { code, out, err } of looks) {
+        expectCode({ code, out, err }, 1);
         expect(out).toContain(`[WARNING] Slot ${ours.slot} has 2 owners:\n    127.0.0.1:`);
       }
       expect(looks[1]!.out).toContain(`${cluster.addresses[B]} holds 5 keys of 1 slot that other nodes own`);
       const our = await fix(slotshell, [search, '--cluster-yes']);
-      expect(our.code).toBe(0);
+      expectCode(our, 0);
       expect(our.out).toContain(`>>> Fixing multiple owners for slot ${ours.slot}...`);
       await ours.expectWhole(A);
       const after = await slotshell(['check', seed(), search]);
-      expect(after.code).toBe(0);
+      expectCode(after, 0);
       expect(after.out).toContain('[OK] No multiple owners found.');
     });
 
@@ -182,7 +183,7 @@ export function fixRows(row: (name: string, run: () => Promise<void>) => void): 
       const their = await redisCli(args, { input: 'no\n' });
       expect(their.out).toContain(`Fix these slots by covering with a random node? ${PROMPT}`);
       const our = await slotshell([...args, '--cluster-yes']);
-      expect(our.code).toBe(1);
+      expectCode(our, 1);
       expect(our.out).toContain(`slotshell --cluster failover ${bereft.addresses[5]} --takeover`);
       expect(our.out).not.toContain('Covering slot');
     });

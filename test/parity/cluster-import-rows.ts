@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect } from 'vitest';
 import { NodeClient } from '../../main/demo/node-client.ts';
 import { Certificates } from '../support/certificates.ts';
+import { expectCode } from '../support/expect-code.ts';
 import { RedisCluster } from '../support/redis-cluster.ts';
 import { RedisServer } from '../support/redis-server.ts';
 import { redisCli, slotshell } from './cluster-programs.ts';
@@ -47,7 +48,7 @@ export function importRows(row: (name: string, run: () => Promise<void>) => void
       expect(their).toMatchObject({ code: 0, err: '' });
       expect(their.out).toMatch(/^Migrating up to to \S+: OK$/m);
       expect([await left(), await imported()]).toEqual([['up to\0and on'], 0]);
-      expect((await slotshell(args())).code).toBe(0);
+      expectCode(await slotshell(args()), 0);
       expect([await left(), await imported()]).toEqual([[], 1]);
     });
 
@@ -58,13 +59,13 @@ export function importRows(row: (name: string, run: () => Promise<void>) => void
         await cluster.command(port, 'ACL', 'SETUSER', 'default', ...logins.map(([, one]) => `>${one}`));
       try {
         const blank = await redisCli([...args(), ...logins[0]!]);
-        expect(blank.code).toBe(1);
+        expectCode(blank, 1);
         expect(blank.out + blank.err).toContain('ERR syntax error');
         expect((await redisCli([...args(), ...logins[1]!], { deadline: NEVER_MS })).code).not.toBe(0);
         expect(await left()).toEqual(['a']);
         for (const login of logins) {
           await from.ask(['SET', 'a', '1']);
-          expect((await slotshell([...args(), '--cluster-replace', ...login])).code).toBe(0);
+          expectCode(await slotshell([...args(), '--cluster-replace', ...login]), 0);
           expect([await left(), await imported()]).toEqual([[], 1]);
         }
       } finally {
@@ -80,11 +81,11 @@ export function importRows(row: (name: string, run: () => Promise<void>) => void
       for (const port of cluster.ports)
         await cluster.command(port, 'SET', busy, 'of the cluster').catch(() => null);
       const their = await redisCli(args());
-      expect(their.code).toBe(1);
+      expectCode(their, 1);
       expect(their.out + their.err).toContain('BUSYKEY');
       expect(await left()).toHaveLength(20);
       const our = await slotshell(args());
-      expect(our.code).toBe(1);
+      expectCode(our, 1);
       expect(our.out).toContain(`"${busy}" is left`);
       expect([await left(), await imported()]).toEqual([[busy], 20]);
     });
@@ -102,7 +103,7 @@ export function importRows(row: (name: string, run: () => Promise<void>) => void
         const env = { NODE_EXTRA_CA_CERTS: certificates.files.ca };
         const our = await slotshell([...args(secure.port), '--from-tls'], { env });
         expect(our.out).toContain('[OK] 0 keys moved, 0 left at the source.');
-        expect(our.code).toBe(0);
+        expectCode(our, 0);
       } finally {
         await secure.stop();
         certificates.remove();

@@ -2,6 +2,7 @@
 import { mkdtempSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect } from 'vitest';
+import { expectCode } from '../support/expect-code.ts';
 import { waitUntil } from '../support/redis-cluster.ts';
 import { Nodes, redisCli, slotshell, type Ended, type RunOptions } from './cluster-programs.ts';
 
@@ -31,9 +32,9 @@ export function nodeRows({ row, both, nodes: started, directory }: Fixture): voi
   describe('new nodes', () => {
     row('fewer than three primaries', async () => {
       const [their, our] = await both(['create', at(7), at(8)], { input: 'no\n' });
-      expect(their.code).toBe(1);
+      expectCode(their, 1);
       expect(their.out).toContain('*** Redis Cluster requires at least 3 master nodes.');
-      expect(our.code).toBe(0);
+      expectCode(our, 0);
       expect(our.out).toContain('[WARNING] A cluster of 2 primaries');
     });
 
@@ -55,11 +56,11 @@ export function nodeRows({ row, both, nodes: started, directory }: Fixture): voi
       // Frozen, this node does not come to know the new one before the command ends.
       const our = await slotshell(['add-node', at(8), at(0)]);
       const known = String(await started().command(3, 'CLUSTER', 'NODES'));
-      expect(our.code).toBe(0);
+      expectCode(our, 0);
       expect(known).toContain(id(8));
       expect(our.out).toContain('Waiting for the cluster to join');
       const their = await redisCli(['add-node', at(9), at(0)]);
-      expect(their.code).toBe(0);
+      expectCode(their, 0);
       expect(their.out).not.toContain('Waiting for the cluster to join');
       await started().settled(10);
     });
@@ -100,7 +101,7 @@ export function nodeRows({ row, both, nodes: started, directory }: Fixture): voi
       const [their, our] = await joining;
       expect(their.code).toBeNull();
       expect(their.out).toMatch(/Waiting for the cluster to join\n\.+$/);
-      expect(our.code).toBe(1);
+      expectCode(our, 1);
       expect(our.out).toMatch(/^\[(ERR|WARNING)\] .*(bus port|link)/m);
     });
   });
@@ -132,7 +133,7 @@ export function nodeRows({ row, both, nodes: started, directory }: Fixture): voi
       for (const program of [redisCli, slotshell]) {
         const into = mkdtempSync(path.join(directory(), 'backup-'));
         const { code, err, out } = await program(['backup', at(0), into]);
-        expect(code).toBe(0);
+        expectCode({ code, out, err }, 0);
         expect(err.includes('SYNC sent to master')).toBe(program === redisCli);
         expect(out).toContain(`[OK] Backup created into: ${into}`);
         files.push(
@@ -172,7 +173,7 @@ export function nodeRows({ row, both, nodes: started, directory }: Fixture): voi
           slotshell(['check', at(0)]),
         ]);
         expect(their).toMatchObject({ code: null, out: '' });
-        expect(our.code).toBe(1);
+        expectCode(our, 1);
         expect(our.out).toContain(`[ERR] Replica ${at(4)} does not answer`);
       } finally {
         started().bare.resume(started().bare.ports[4]!);

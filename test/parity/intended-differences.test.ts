@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { expectCode } from '../support/expect-code.ts';
 import { buildHeadless } from '../support/headless.ts';
 import { redisCliVersion, runProgram, runRedisCli, type ProgramOptions } from '../support/redis-cli.ts';
 import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
@@ -73,7 +74,7 @@ describe.skipIf(!redisCliVersion()?.startsWith('7.0.'))('beside redis-cli 7.0', 
 
   row('big number', async () => {
     const [their, our] = await strange('(12345678901234567890123\r\n', ['--no-raw', '-3']);
-    expect(their.code).toBe(1);
+    expectCode(their, 1);
     expect(our).toMatchObject({ stdout: '(big number) 12345678901234567890123\nPONG\n', code: 0 });
   });
 

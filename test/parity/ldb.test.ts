@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { CuttingProxy } from '../support/cutting-proxy.ts';
+import { expectCode } from '../support/expect-code.ts';
 import { buildHeadless } from '../support/headless.ts';
 import { redisCliVersion, runProgram } from '../support/redis-cli.ts';
 import { RedisCluster } from '../support/redis-cluster.ts';
@@ -77,9 +78,9 @@ describe.skipIf(!redisCliVersion()?.startsWith('7.0.'))('beside redis-cli 7.0', 
 });
 
 test('without --eval there is nothing to debug', async () => {
-  const { stderr, code } = await ours('--ldb get a', []);
+  const { stderr, code, stdout } = await ours('--ldb get a', []);
   expect(stderr).toContain('Options --ldb and --ldb-sync-mode require --eval.\n');
-  expect(code).toBe(1);
+  expectCode({ code, stdout, stderr }, 1);
 });
 
 test.each(['-c', '--direct'])('with %s the script is debugged on the owner of its keys', async (flag) => {
@@ -101,9 +102,9 @@ test('a script whose keys are in several slots is not run', async () => {
 test.each(['--production', '--read-only'])(
   'with %s only the copy of the data is for debugging',
   async (flag) => {
-    const { stderr, code } = await ours(`${flag} --ldb-sync-mode --eval a.lua ${KEY} , v`, ['c']);
+    const { stderr, code, stdout } = await ours(`${flag} --ldb-sync-mode --eval a.lua ${KEY} , v`, ['c']);
     expect(stderr).toContain('--ldb-sync-mode was refused.');
-    expect(code).toBe(1);
+    expectCode({ code, stdout, stderr }, 1);
     const forked = await ours(`${flag} --ldb --eval a.lua ${KEY} , v`, ['c']);
     expect(forked.stdout).toContain('-- dataset changes rolled back');
     expect(await cluster.command(cluster.ports[0]!, 'EXISTS', KEY)).toBe(0);
@@ -115,7 +116,7 @@ test('a node that does not agree to debug gets no EVAL', async () => {
   await cluster.command(port, 'ACL', 'SETUSER', 'nodebug', 'on', '>p', '~*', '+@all', '-script|debug');
   const end = await ours(`--no-auth-warning --user nodebug --pass p --ldb --eval a.lua ${KEY} , v`, ['c']);
   expect(end.stdout).toContain("Eval debugging session can't start:\n(error) NOPERM");
-  expect(end.code).toBe(1);
+  expectCode(end, 1);
   expect(await cluster.command(port, 'EXISTS', KEY)).toBe(0);
 });
 
@@ -134,7 +135,7 @@ test.each([
     expect(stderr).toMatch(/^Error: /);
     expect(stderr).toContain(fate);
     expect(stdout).not.toContain('OK\n');
-    expect(code).toBe(1);
+    expectCode({ code, stdout, stderr }, 1);
     expect(await cluster.command(cluster.ports[0]!, 'GET', KEY)).toBe(left);
   },
 );

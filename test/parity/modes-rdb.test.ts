@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { NodeClient } from '../../main/demo/node-client.ts';
+import { expectCode } from '../support/expect-code.ts';
 import { buildHeadless } from '../support/headless.ts';
 import { PipedShell } from '../support/piped-shell.ts';
 import { redisCliVersion, runProgram } from '../support/redis-cli.ts';
@@ -216,10 +217,10 @@ describe('a snapshot that does not arrive whole', () => {
   ])('%s leaves the file as it was', async (_name, says, answerOf) => {
     answer = await answerOf();
     writeFileSync(inDirectory('a.rdb'), 'an earlier snapshot');
-    const { stderr, code } = await ours(['--rdb', 'a.rdb'], node.port);
+    const { stderr, code, stdout } = await ours(['--rdb', 'a.rdb'], node.port);
     expect(stderr).toContain(says);
     expect(stderr).toMatch(/No snapshot was saved as 'a\.rdb'\.\n$/);
-    expect(code).toBe(1);
+    expectCode({ code, stdout, stderr }, 1);
     expect(readdirSync(directory)).toEqual(['a.rdb']);
     expect(readFileSync(inDirectory('a.rdb'), 'utf8')).toBe('an earlier snapshot');
   });

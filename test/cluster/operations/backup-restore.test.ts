@@ -8,6 +8,7 @@ import { keySlot } from '../../../shared/slots/slots.ts';
 import { BareNodes } from '../../support/bare-nodes.ts';
 import { ClusterCli } from '../../support/cluster-cli.ts';
 import { contentOf, fill } from '../../support/data-set.ts';
+import { expectCode } from '../../support/expect-code.ts';
 import { RedisCluster, waitUntil } from '../../support/redis-cluster.ts';
 import { RedisServer } from '../../support/redis-server.ts';
 import { ALL_SERVERS } from '../../support/servers.ts';
@@ -40,7 +41,7 @@ async function fillCluster(cluster: RedisCluster): Promise<void> {
   try {
     await fill(client);
     const args = ['import', cluster.addresses[0]!, '--cluster-from', `127.0.0.1:${source.port}`];
-    expect((await cli.slotshell(args)).code).toBe(0);
+    expectCode(await cli.slotshell(args), 0);
   } finally {
     client.close();
     await source.stop();
@@ -65,9 +66,9 @@ describe.each(ALL_SERVERS)('a backup of $name', ({ server }) => {
       );
       before = await contentAt(cluster.ports.slice(0, 3));
       expect(before.size).toBe(268);
-      const { code, out } = await cli.slotshell(['backup', cluster.addresses[0]!, directory]);
+      const { code, out, err } = await cli.slotshell(['backup', cluster.addresses[0]!, directory]);
       expect(out).toContain('[OK] Backup created into:');
-      expect(code).toBe(0);
+      expectCode({ code, out, err }, 0);
     } finally {
       await cluster.stop();
     }

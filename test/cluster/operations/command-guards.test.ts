@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { planSchema } from '../../../shared/operations/plan.ts';
 import { Nodes, slotshell } from '../../parity/cluster-programs.ts';
+import { expectCode } from '../../support/expect-code.ts';
 
 let nodes: Nodes;
 
@@ -23,7 +24,7 @@ test('a dry run is allowed on a read-only connection, and nothing else is that c
   expect(dry).toMatchObject({ code: 0, err: '' });
   expect(dry.out).toContain(`CLUSTER SETSLOT`);
   const run = await slotshell(reshard('--read-only', '--cluster-yes'));
-  expect(run.code).toBe(1);
+  expectCode(run, 1);
   expect(run.err).toContain('[ERR] The connection is read-only');
   expect(await slots()).toBe(before);
 });
@@ -31,16 +32,16 @@ test('a dry run is allowed on a read-only connection, and nothing else is that c
 test('on production the address of the cluster is typed, and --cluster-yes does not answer', async () => {
   const before = await slots();
   for (const input of ['', 'yes\n', `${nodes.at(1)}\n`]) {
-    const { code, out } = await slotshell(reshard('--production', '--cluster-yes'), { input });
-    expect(code).toBe(1);
+    const { code, out, err } = await slotshell(reshard('--production', '--cluster-yes'), { input });
+    expectCode({ code, out, err }, 1);
     expect(out.endsWith(`This is production. Type ${nodes.at(0)} to go on: `)).toBe(true);
   }
   expect(await slots()).toBe(before);
   const typed = await slotshell(reshard('--production'), { input: `${nodes.at(0)}\n` });
-  expect(typed.code).toBe(0);
+  expectCode(typed, 0);
   expect(await slots()).not.toBe(before);
   // Nothing is asked about what only asks.
-  expect((await slotshell(['call', nodes.at(0), 'ping', '--production'])).code).toBe(0);
+  expectCode(await slotshell(['call', nodes.at(0), 'ping', '--production']), 0);
 });
 
 test('an operation that runs prints its plan and its report as data, and nothing else', async () => {
@@ -67,8 +68,8 @@ test('only 1 in REDISCLI_CLUSTER_YES is yes', async () => {
 });
 
 test('a check as data has the nodes and the findings', async () => {
-  const { code, out } = await slotshell(['check', nodes.at(0), '--json']);
-  expect(code).toBe(0);
+  const { code, out, err } = await slotshell(['check', nodes.at(0), '--json']);
+  expectCode({ code, out, err }, 0);
   const { nodes: listed, findings } = JSON.parse(out) as {
     nodes: { id: string }[];
     findings: { kind: string }[];
@@ -96,19 +97,19 @@ test.each<[name: string, says: string, args: () => string[], env?: Record<string
   const { refused } = JSON.parse(out) as { refused: string[] };
   expect(refused.join('\n')).toContain(says);
   expect(err).toContain(says);
-  expect(code).toBe(1);
+  expectCode({ code, out, err }, 1);
 });
 
 test('a change that finds nothing to do prints its plan as data', async () => {
-  const { code, out } = await slotshell(['fix', nodes.at(0), '--json']);
-  expect(code).toBe(0);
+  const { code, out, err } = await slotshell(['fix', nodes.at(0), '--json']);
+  expectCode({ code, out, err }, 0);
   expect(planSchema.parse((JSON.parse(out) as { plan: unknown }).plan).steps).toEqual([]);
 });
 
 test('an open slot is the reason of a refusal in the data too', async () => {
   await nodes.command(0, 'CLUSTER', 'SETSLOT', '0', 'MIGRATING', nodes.id(1));
-  const { code, out } = await slotshell(reshard('--json', '--cluster-yes'));
+  const { code, out, err } = await slotshell(reshard('--json', '--cluster-yes'));
   await nodes.command(0, 'CLUSTER', 'SETSLOT', '0', 'STABLE');
-  expect(code).toBe(1);
+  expectCode({ code, out, err }, 1);
   expect(JSON.parse(out)).toMatchObject({ findings: [{ kind: 'open', slots: [{ first: 0, last: 0 }] }] });
 });

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { planSchema } from '../../../shared/operations/plan.ts';
 import { A, B, BrokenSlot, C, startBroken, stopBroken, type Started } from '../../support/broken-slot.ts';
+import { expectCode } from '../../support/expect-code.ts';
 import { buildHeadless } from '../../support/headless.ts';
 import { waitUntil } from '../../support/redis-cluster.ts';
 
@@ -43,22 +44,22 @@ test('open slots are not touched without a yes', async () => {
   const slot = await BrokenSlot.fill(started.cluster, next++);
   await slot.open(5);
   for (const input of ['no\n', '']) {
-    const { code, out } = slotshell(['fix', seed()], input);
-    expect(code).toBe(1);
+    const { code, out, err } = slotshell(['fix', seed()], input);
+    expectCode({ code, out, err }, 1);
     expect(out).toContain("Fix these slots? (type 'yes' to accept): ");
   }
   expect([await slot.count(A), await slot.count(B)]).toEqual([5, 5]);
   const planOnly = slotshell(['fix', seed(), '--dry-run', '--json']);
-  expect(planOnly.code).toBe(0);
+  expectCode(planOnly, 0);
   expect(planSchema.parse(JSON.parse(planOnly.out)).steps.map(({ action }) => action.kind)).toEqual([
     'move-slots',
   ]);
   expect([await slot.count(A), await slot.count(B)]).toEqual([5, 5]);
   const [host, port] = seed().split(':');
-  const { code, out } = slotshell(['fix', host!, port!, '--roll-back', '--cluster-yes']);
+  const { code, out, err } = slotshell(['fix', host!, port!, '--roll-back', '--cluster-yes']);
   expect(out).toContain(`>>> Fixing open slot ${slot.slot}\n`);
   expect(out).toContain('[OK] All 16384 slots covered.');
-  expect(code).toBe(0);
+  expectCode({ code, out, err }, 0);
   await slot.expectWhole(A);
 });
 
@@ -77,10 +78,10 @@ test('it prints what redis-cli prints up to the repair', async () => {
   expect(lines(ours.out.slice(0, head.length))).toEqual(lines(head));
   const yes = slotshell(['fix', seed(), '--cluster-yes']);
   expect(yes.out).toContain('>>> Fixing slots coverage...\n>>> Covering slot ');
-  expect(yes.code).toBe(0);
+  expectCode(yes, 0);
   await slot.expectWhole(B);
   expect(slotshell(['fix', seed()])).toMatchObject({ code: 0, err: '' });
-  expect(redisCli(['check', seed()]).code).toBe(0);
+  expectCode(redisCli(['check', seed()]), 0);
 });
 
 test('a key with two values is named, and exit code 1 says that the slot is not repaired', async () => {
@@ -88,11 +89,11 @@ test('a key with two values is named, and exit code 1 says that the slot is not 
   await slot.open(0);
   await slot.copy(slot.key(3));
   await slot.at(A, 'SET', slot.key(3), 'another');
-  const { code, out } = slotshell(['fix', seed(), '--cluster-yes']);
-  expect(code).toBe(1);
+  const { code, out, err } = slotshell(['fix', seed(), '--cluster-yes']);
+  expectCode({ code, out, err }, 1);
   expect(out).toContain(`Key "${slot.key(3)}" of slot ${slot.slot} is at`);
   slot.values.set(slot.key(3), 'another');
-  expect(slotshell(['fix', seed(), '--cluster-yes', '--cluster-replace']).code).toBe(0);
+  expectCode(slotshell(['fix', seed(), '--cluster-yes', '--cluster-replace']), 0);
   await slot.expectWhole(B);
 });
 
@@ -114,20 +115,20 @@ test('a fix that is killed is found, and taken up again', async () => {
     .find((name) => name.endsWith(`-fix-${child.pid}.jsonl`))!
     .replace('.jsonl', '');
   expect(slotshell(['resume']).out).toContain(`slotshell --cluster resume ${id}`);
-  expect(slotshell(['resume', id, '--cluster-yes']).code).toBe(0);
+  expectCode(slotshell(['resume', id, '--cluster-yes']), 0);
   for (const slot of slots) await slot.expectWhole(A);
 });
 
 test('a primary that is down is named, and nothing is done unasked', async () => {
   const { cluster } = started;
   await cluster.kill(cluster.ports[B]!);
-  const { code, out } = slotshell(['fix', seed(), '--cluster-yes']);
-  expect(code).toBe(1);
+  const { code, out, err } = slotshell(['fix', seed(), '--cluster-yes']);
+  expectCode({ code, out, err }, 1);
   expect(out).toContain('*** Fixing slots coverage with 1 unreachable masters is dangerous');
   expect(out).toContain(`${cluster.addresses[B]} does not answer and owns`);
   const args = ['fix', seed(), '--cluster-fix-with-unreachable-primaries'];
   const planned = slotshell([...args, '--dry-run']);
-  expect(planned.code).toBe(0);
+  expectCode(planned, 0);
   expect(planned.out).toMatch(/\[WARNING\] All keys of [\d,]+ slots that only .* has are lost/);
   expect(slotshell([...args, '--cluster-yes']).out).toContain('[OK] All 16384 slots covered.');
 });

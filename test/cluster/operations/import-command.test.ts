@@ -6,6 +6,7 @@ import { planSchema } from '../../../shared/operations/plan.ts';
 import { ClusterCli } from '../../support/cluster-cli.ts';
 import { Certificates } from '../../support/certificates.ts';
 import { contentOf, fill } from '../../support/data-set.ts';
+import { expectCode } from '../../support/expect-code.ts';
 import { RedisCluster, waitUntil } from '../../support/redis-cluster.ts';
 import { RedisServer } from '../../support/redis-server.ts';
 
@@ -90,10 +91,10 @@ describe('the login to the source is its own', () => {
   test('with any names, values and passwords, typed unseen', async () => {
     await fill(from);
     const before = await contentOf(from);
-    const { code, out } = await cli.slotshell(importArgs('--cluster-from-askpass'), {
+    const { code, out, err } = await cli.slotshell(importArgs('--cluster-from-askpass'), {
       input: `${SOURCE_PASSWORD}\n`,
     });
-    expect(code).toBe(0);
+    expectCode({ code, out, err }, 0);
     expect(out).toContain(`*** Importing ${before.size} keys from DB 0\n`);
     expect(out).toMatch(/^Migrating string\\x00\\xff to 127\.0\.0\.1:\d+: OK$/m);
     expect(out).toContain(`[OK] ${before.size} keys moved, 0 left at the source.\n`);
@@ -104,13 +105,13 @@ describe('the login to the source is its own', () => {
   test('of a user with few rights', async () => {
     await from.ask(['ACL', 'SETUSER', 'mover', 'reset', 'on', `>${SOURCE_PASSWORD}`, '~*', ...RIGHTS]);
     await setMany(3);
-    const { code, out } = await cli.slotshell(importArgs('--cluster-from-user', 'mover', ...login));
-    expect(code).toBe(0);
+    const { code, out, err } = await cli.slotshell(importArgs('--cluster-from-user', 'mover', ...login));
+    expectCode({ code, out, err }, 0);
     expect(out).toContain('[OK] 3 keys moved, 0 left at the source.');
     await from.ask(['ACL', 'SETUSER', 'mover', '-del']);
     await setMany(3);
     const forbidden = await cli.slotshell(importArgs('--cluster-from-user', 'mover', ...login));
-    expect(forbidden.code).toBe(1);
+    expectCode(forbidden, 1);
     expect(forbidden.out).toContain('NOPERM');
     expect(await sourceKeys()).toHaveLength(3);
     expect((await content()).size).toBe(3);
@@ -135,8 +136,8 @@ describe('the login to the source is its own', () => {
     [['--cluster-from-user', 'nobody', ...login], 'WRONGPASS'],
   ])('that is %j is refused before anything is done', async (more, says) => {
     await setMany(2);
-    const { code, out } = await cli.slotshell(importArgs(...more));
-    expect(code).toBe(1);
+    const { code, out, err } = await cli.slotshell(importArgs(...more));
+    expectCode({ code, out, err }, 1);
     expect(out).toMatch(new RegExp(`${says} [^.]+\\. Log in there with --cluster-from-pass`));
     expect(await sourceKeys()).toHaveLength(2);
   });
@@ -149,9 +150,9 @@ describe('what is over TLS', () => {
     const args = ['import', secure.addresses[0]!, '--cluster-from', sourceAt(), ...login, ...tls];
     try {
       await setMany(50);
-      const { code, out } = await cli.slotshell(args);
+      const { code, out, err } = await cli.slotshell(args);
       expect(out).toContain('[OK] 50 keys moved, 0 left at the source.');
-      expect(code).toBe(0);
+      expectCode({ code, out, err }, 0);
       const sizes = await Promise.all(secure.ports.map((port) => secure.command(port, 'DBSIZE')));
       expect(sizes.map(Number).reduce((a, b) => a + b)).toBe(50);
     } finally {
@@ -167,10 +168,10 @@ describe('what is over TLS', () => {
     try {
       expect((await cli.slotshell([...args, '--from-tls'], { env })).out).toContain('[OK] 0 keys moved');
       const plain = await cli.slotshell(args, { env });
-      expect(plain.code).toBe(1);
+      expectCode(plain, 1);
       expect(plain.out).toContain('the port may want TLS');
       const stranger = await cli.slotshell([...args, '--from-tls']);
-      expect(stranger.code).toBe(1);
+      expectCode(stranger, 1);
       expect(stranger.out).toContain('certificate');
     } finally {
       await secure.stop();
@@ -183,15 +184,15 @@ test('keys that are left are named, at most a hundred, and make the exit code 1'
   await setMany(150);
   await cli.slotshell(importArgs('--cluster-copy', ...login));
   for (let i = 0; i < 150; i++) await from.ask(['APPEND', `key:${i}`, ' changed']);
-  const { code, out } = await cli.slotshell(importArgs(...login));
-  expect(code).toBe(1);
+  const { code, out, err } = await cli.slotshell(importArgs(...login));
+  expectCode({ code, out, err }, 1);
   const named = lines(out).filter((line) => line.startsWith(`[ERR] ${sourceAt()}: "key:`));
   expect(named).toHaveLength(100);
   expect(named[0]).toContain('another value');
   expect(out).toContain('[WARNING] 0 keys moved, 150 left at the source, of which 100 are named.');
   expect(await sourceKeys()).toHaveLength(150);
   const replaced = await cli.slotshell(importArgs('--cluster-replace', ...login));
-  expect(replaced.code).toBe(0);
+  expectCode(replaced, 0);
   expect(await sourceKeys()).toEqual([]);
   expect((await content()).get('key:7')).toContain('7 changed');
 });
@@ -200,12 +201,12 @@ test('another database of the source, which must be there', async () => {
   await from.ask(['SELECT', '3']);
   await from.ask(['SET', 'in 3', '1']);
   await from.ask(['SELECT', '0']);
-  const { code, out } = await cli.slotshell(importArgs('--database', '3', ...login));
+  const { code, out, err } = await cli.slotshell(importArgs('--database', '3', ...login));
   expect(out).toContain('*** Importing 1 keys from DB 3');
-  expect(code).toBe(0);
+  expectCode({ code, out, err }, 0);
   expect([...(await content()).keys()]).toEqual(['in 3']);
   const missing = await cli.slotshell(importArgs('--database', '99', ...login));
-  expect(missing.code).toBe(1);
+  expectCode(missing, 1);
   expect(missing.out).toContain('DB index is out of range');
 });
 
@@ -216,7 +217,7 @@ test('a dry run and JSON change nothing but what they say', async () => {
   expect(await sourceKeys()).toHaveLength(5);
   const real = await cli.slotshell(importArgs('--json', ...login));
   expect(JSON.parse(real.out)).toMatchObject({ report: { state: 'done', done: { keys: 5 } } });
-  expect(real.code).toBe(0);
+  expectCode(real, 0);
 });
 
 describe('cut off in the middle', () => {
@@ -247,10 +248,10 @@ describe('cut off in the middle', () => {
       expect(err).toContain('Pausing');
       expect(out).toMatch(/^Paused\. Take it up again: slotshell/m);
       expect(out).toContain('[NOTE] To go on, give the login to the source again: no journal has it.');
-      expect(code).toBe(1);
+      expectCode({ code, out, err }, 1);
       await halfway();
       const resumed = await resume(...login);
-      expect(resumed.code).toBe(0);
+      expectCode(resumed, 0);
       await whole();
     },
   );
@@ -264,13 +265,13 @@ describe('cut off in the middle', () => {
       [['--cluster-from-user', 'mover'], 'needs --cluster-from-pass'],
     ] as const) {
       const refused = await resume(...more);
-      expect(refused.code).toBe(1);
+      expectCode(refused, 1);
       expect(refused.err).toContain(says);
     }
     expect((await cli.slotshell(['resume'])).out).toContain(cli.operations().at(-1));
     const resumed = await resume(...login);
     expect(resumed.out).toContain('[OK]');
-    expect(resumed.code).toBe(0);
+    expectCode(resumed, 0);
     await whole();
   });
 
@@ -281,15 +282,15 @@ describe('cut off in the middle', () => {
     const running = cli.begin(begun());
     await waitUntil('the first keys', () => running.out().includes('Migrating '));
     await source.crash();
-    const { code, out } = await running.ended;
-    expect(code).toBe(1);
+    const { code, out, err } = await running.ended;
+    expectCode({ code, out, err }, 1);
     expect(out).toMatch(
       /^\[ERR\] 127\.0\.0\.1:\d+: [^.]+\. \d+ keys moved.*\. Other keys of the source were not looked at\.$/m,
     );
     expect(out).toContain('What the cluster has by now is recognised.');
     await source.start();
     await halfway();
-    expect((await goOn()).code).toBe(0);
+    expectCode(await goOn(), 0);
     await whole();
   });
 });
@@ -304,7 +305,7 @@ test('what cannot be asked for is refused in redis-cli’s words, where it has t
   ]) {
     const [ours, theirs] = [await cli.slotshell(args), await cli.redisCli(args)];
     expect(ours).toEqual(theirs);
-    expect(ours.code).toBe(1);
+    expectCode(ours, 1);
   }
   const inCluster = await cli.slotshell([
     'import',
@@ -315,12 +316,12 @@ test('what cannot be asked for is refused in redis-cli’s words, where it has t
     PASSWORD,
     ...target(),
   ]);
-  expect(inCluster.code).toBe(1);
+  expectCode(inCluster, 1);
   expect(inCluster.out).toContain('[ERR] The source node should not be a cluster node');
   const alone = await cli.slotshell(importArgs('--cluster-from-user', 'mover'));
   expect(alone).toMatchObject({ code: 1, out: '' });
   expect(alone.err).toContain('--cluster-from-user needs --cluster-from-pass or --cluster-from-askpass');
   const readOnly = await cli.slotshell(importArgs('--read-only', ...login));
-  expect(readOnly).toMatchObject({ code: 1 });
+  expectCode(readOnly, 1);
   expect(readOnly.err).toContain('read-only');
 });

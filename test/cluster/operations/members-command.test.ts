@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ClusterCli } from '../../support/cluster-cli.ts';
 import { BareNodes } from '../../support/bare-nodes.ts';
+import { expectCode } from '../../support/expect-code.ts';
 import { waitUntil } from '../../support/redis-cluster.ts';
 
 let cli: ClusterCli;
@@ -56,9 +57,9 @@ test.each([
   tried.add(replica).add(primary);
   const args = ['failover', ...(await name(replica))];
   const dry = await cli.slotshell([...args, '--dry-run']);
-  expect(dry.code).toBe(0);
+  expectCode(dry, 0);
   expect(await roleOf(replica)).toBe('slave');
-  const { code, out } = await cli.slotshell([...args, '--cluster-yes']);
+  const { code, out, err } = await cli.slotshell([...args, '--cluster-yes']);
   const told = lines(out).map((line) => line.replace(/is [\d,]+ bytes? behind/, 'is N bytes behind'));
   expect(told.slice(0, 8)).toEqual([
     `>>> Let ${at(replica)} take over from ${at(primary)}`,
@@ -72,7 +73,7 @@ test.each([
   ]);
   expect(told).toContain('[OK] All nodes that answer agree on the owners.');
   expect(told.join()).not.toMatch(/\[ERR\]/);
-  expect(code).toBe(0);
+  expectCode({ code, out, err }, 0);
   expect(await roleOf(replica)).toBe('master');
   await settled();
 });
@@ -80,9 +81,9 @@ test.each([
 test('a failover asks, and no is exit code 1', async () => {
   const { replica } = await pair();
   for (const input of ['no\n', '']) {
-    const { code, out } = await cli.slotshell(['failover', at(replica)], { input });
+    const { code, out, err } = await cli.slotshell(['failover', at(replica)], { input });
     expect(out).toContain("Do you want to proceed? (type 'yes' to accept): ");
-    expect(code).toBe(1);
+    expectCode({ code, out, err }, 1);
   }
   expect(await roleOf(replica)).toBe('slave');
 });
@@ -96,7 +97,7 @@ test('what cannot take over is refused in words', async () => {
     ['', '[ERR] failover needs the ID of a node, and this one is empty.'],
   ] as const) {
     const { code, out, err } = await cli.slotshell(['failover', at(0), name, '--cluster-yes']);
-    expect(code).toBe(1);
+    expectCode({ code, out, err }, 1);
     expect(out + err).toContain(says);
   }
   const both = await cli.slotshell(['failover', at(replica), '--force', '--takeover', '--cluster-yes']);
@@ -111,8 +112,8 @@ test('a replica joins the primary that is named, or the one with the fewest repl
     ['nobody', 'ID nobody'],
   ] as const) {
     const args = ['add-node', at(6), at(0), '--cluster-slave', '--cluster-master-id', name];
-    const { code, out } = await cli.slotshell(args);
-    expect(code).toBe(1);
+    const { code, out, err } = await cli.slotshell(args);
+    expectCode({ code, out, err }, 1);
     expect(out).toContain(says);
   }
   const args = ['add-node', at(6), at(0), '--cluster-slave', '--cluster-master-id', await idOf(primary)];
@@ -121,35 +122,35 @@ test('a replica joins the primary that is named, or the one with the fewest repl
   expect(named.out).toContain(`>>> Send CLUSTER MEET to node ${at(6)} to make it join the cluster.\n`);
   expect(named.out).toContain(`>>> Configure node as replica of ${at(primary)}.\n`);
   expect(lines(named.out)).toContain('[OK] New node added correctly.');
-  expect(named.code).toBe(0);
+  expectCode(named, 0);
   expect(await bare.command(bare.ports[6]!, 'ROLE')).toContain(bare.ports[primary]);
   const fewest = await cli.slotshell(['add-node', at(7), at(0), '--cluster-replica']);
-  expect(fewest.code).toBe(0);
+  expectCode(fewest, 0);
   const [, , chosen] = (await bare.command(bare.ports[7]!, 'ROLE')) as [string, string, number];
   expect(chosen).not.toBe(bare.ports[primary]);
   await settled();
   const again = await cli.slotshell(['add-node', at(7), at(0)]);
-  expect(again.code).toBe(1);
+  expectCode(again, 1);
   expect(again.out).toContain('is part of a cluster');
 });
 
 test('a node leaves by its ID or its address, and not with slots', async () => {
   const { primary } = await pair();
   const full = await cli.slotshell(['del-node', at(0), await idOf(primary)]);
-  expect(full.code).toBe(1);
+  expectCode(full, 1);
   expect(full.out).toContain(`[ERR] Node ${at(primary)} is not empty! Reshard data away and try again.`);
   const none = await cli.slotshell(['del-node', at(0), 'nobody']);
-  expect(none).toMatchObject({ code: 1 });
+  expectCode(none, 1);
   expect(none.out).toContain('[ERR] No such node ID nobody');
   const ids = [await idOf(6), await idOf(7)];
   for (const [node, name] of [
     [6, ids[0]!],
     [7, at(7)],
   ] as const) {
-    const { code, out } = await cli.slotshell(['del-node', at(0), name]);
+    const { code, out, err } = await cli.slotshell(['del-node', at(0), name]);
     expect(out).toContain('>>> Sending CLUSTER FORGET messages to the cluster...\n');
     expect(out).toContain('>>> Sending CLUSTER RESET SOFT to the deleted node.\n');
-    expect(code).toBe(0);
+    expectCode({ code, out, err }, 0);
     expect(String(await bare.command(bare.ports[node]!, 'CLUSTER', 'INFO'))).toContain(
       'cluster_known_nodes:1',
     );
@@ -166,17 +167,17 @@ test('a node takes the place of a primary, and one that is in the cluster does n
     [old, at(replica), 'is part of a cluster'],
     [old, '127.0.0.1:1', 'cannot be reached'],
   ] as const) {
-    const { code, out } = await cli.slotshell(['replace-node', at(replica), name, by, '--cluster-yes']);
-    expect(code).toBe(1);
+    const { code, out, err } = await cli.slotshell(['replace-node', at(replica), name, by, '--cluster-yes']);
+    expectCode({ code, out, err }, 1);
     expect(out).toContain(says);
   }
   // The others refuse the ID of a node that has left for a minute.
   await bare.command(bare.ports[7]!, 'CLUSTER', 'RESET', 'HARD');
-  const { code, out } = await cli.slotshell(['replace-node', at(replica), old, at(7), '--cluster-yes']);
+  const { code, out, err } = await cli.slotshell(['replace-node', at(replica), old, at(7), '--cluster-yes']);
   expect(out).toContain(`>>> Send CLUSTER MEET to node ${at(7)} to make it join the cluster.\n`);
   expect(out).toContain(`>>> Let ${at(7)} take over from its primary.\n`);
   expect(out).toContain('[OK] All nodes that answer agree on the owners.');
-  expect(code).toBe(0);
+  expectCode({ code, out, err }, 0);
   expect(await roleOf(7)).toBe('master');
   expect(String(await bare.command(bare.ports[replica]!, 'CLUSTER', 'NODES'))).not.toContain(old);
   expect(String(await bare.command(bare.ports[primary]!, 'CLUSTER', 'INFO'))).toContain(

@@ -12,6 +12,7 @@ import os from 'node:os';
 import path from 'node:path';
 import keySlot from 'cluster-key-slot';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expectCode } from '../../support/expect-code.ts';
 import { buildHeadless } from '../../support/headless.ts';
 import { RedisCluster, waitUntil } from '../../support/redis-cluster.ts';
 import { Terminal } from '../../support/terminal.ts';
@@ -83,32 +84,32 @@ test('a move that stops at two values is listed, goes on, and keeps the value th
   await fill(5);
   await copyAtTarget();
   const stopped = slotshell(...reshardArgs());
-  expect(stopped.code).toBe(1);
+  expectCode(stopped, 1);
   expect(stopped.out).toContain('with different values. Nothing was overwritten');
   const id = newest();
   expect(stopped.out).toContain(`slotshell --cluster resume ${id}`);
   expect(await marks()).toHaveLength(2);
 
   const listed = slotshell('resume');
-  expect(listed.code).toBe(1);
+  expectCode(listed, 1);
   expect(listed.out).toContain(`Failed: ${id}. `);
   // A new move refuses the open slot, and says what to do.
   const again = slotshell(...reshardArgs());
-  expect(again.code).toBe(1);
+  expectCode(again, 1);
   expect(again.err).toContain(`[NOTE] ${id} was not finished here.`);
 
   const dry = slotshell('resume', id, '--dry-run');
-  expect(dry).toMatchObject({ code: 0 });
+  expectCode(dry, 0);
   expect(dry.out).toContain(`Open at the servers: slot ${SLOT}.`);
-  expect(slotshell('resume', id)).toMatchObject({ code: 1 });
+  expectCode(slotshell('resume', id), 1);
   expect(await marks()).toHaveLength(2);
   const read = slotshell('resume', id, '--cluster-replace', '--cluster-yes', '--read-only');
-  expect(read).toMatchObject({ code: 1 });
+  expectCode(read, 1);
   expect(read.err).toContain('read-only');
 
   const done = slotshell('resume', id, '--cluster-replace', '--cluster-yes');
   expect(done.out).toContain('1 key had two values. The one that lost is kept: ');
-  expect(done.code).toBe(0);
+  expectCode(done, 0);
   expect(await marks()).toEqual([]);
   expect([await countAt(A), await countAt(B)]).toEqual([0, 5]);
   expect(await at(B, 'GET', KEY)).toBe('newer');
@@ -132,14 +133,14 @@ test('a move that stops at two values is listed, goes on, and keeps the value th
 test('an undo rolls an open slot back by what the servers say, and the operation is not listed any more', async () => {
   await fill(5);
   await copyAtTarget();
-  expect(slotshell(...reshardArgs()).code).toBe(1);
+  expectCode(slotshell(...reshardArgs()), 1);
   const id = newest();
   // It meets the same two values.
-  expect(slotshell('undo', id, '--cluster-yes').code).toBe(1);
+  expectCode(slotshell('undo', id, '--cluster-yes'), 1);
   const second = newest();
   expect(second).not.toBe(id);
   const done = slotshell('--resume', second, '--cluster-yes', '--cluster-replace');
-  expect(done.code).toBe(0);
+  expectCode(done, 0);
   expect(await marks()).toEqual([]);
   expect([await countAt(A), await countAt(B)]).toEqual([5, 0]);
   expect(await at(A, 'GET', KEY)).toBe('newer');
@@ -177,7 +178,7 @@ test('at a terminal each key with two values is asked about, and both are shown'
   expect(await at(B, 'GET', KEY)).toBe('v0');
   expect(await marks()).toEqual([]);
   expect([await countAt(A), await countAt(B)]).toEqual([0, 3]);
-  expect(slotshell('undo', newest(), '--cluster-yes').code).toBe(0);
+  expectCode(slotshell('undo', newest(), '--cluster-yes'), 0);
   expect(await countAt(A)).toBe(3);
 });
 
@@ -217,7 +218,7 @@ test('keys change the limit while it runs; stopped twice, the slot is open and g
     again.close();
   }
   expect([await countAt(A), await countAt(B)]).toEqual([0, 100]);
-  expect(slotshell('undo', id, '--cluster-yes').code).toBe(0);
+  expectCode(slotshell('undo', id, '--cluster-yes'), 0);
   expect([await countAt(A), await countAt(B)]).toEqual([100, 0]);
 });
 
@@ -249,26 +250,26 @@ test('one that was paused is listed as paused, with when, and goes on', async ()
   );
   const [listed] = (JSON.parse(slotshell('resume', '--json').out) as { operations: unknown[] }).operations;
   expect(listed).toMatchObject({ name: id, state: 'paused', pausedAt: expect.any(Number) as number });
-  expect(slotshell('resume', id, '--cluster-yes').code).toBe(0);
+  expectCode(slotshell('resume', id, '--cluster-yes'), 0);
   expect(await countAt(B)).toBe(5);
-  expect(slotshell('undo', id, '--cluster-yes').code).toBe(0);
+  expectCode(slotshell('undo', id, '--cluster-yes'), 0);
   expect([await countAt(A), await countAt(B)]).toEqual([5, 0]);
 });
 
 test('a forgotten operation is not listed, and what it has left open is named', async () => {
   await fill(5);
   await copyAtTarget();
-  expect(slotshell(...reshardArgs()).code).toBe(1);
+  expectCode(slotshell(...reshardArgs()), 1);
   const id = newest();
-  expect(slotshell('resume', id, '--forget').code).toBe(1);
-  expect(slotshell('resume').code).toBe(1);
+  expectCode(slotshell('resume', id, '--forget'), 1);
+  expectCode(slotshell('resume'), 1);
   const forgotten = slotshell('resume', id, '--forget', '--cluster-yes');
-  expect(forgotten.code).toBe(0);
+  expectCode(forgotten, 0);
   expect(forgotten.out).toContain(`[WARNING] Open at the servers: slot ${SLOT}. It stays so.`);
-  expect(slotshell('resume').code).toBe(0);
+  expectCode(slotshell('resume'), 0);
   expect(slotshell('resume', id).err).toContain('it has ended (forgotten)');
   // It can still be taken back.
-  expect(slotshell('undo', id, '--cluster-yes', '--cluster-replace').code).toBe(0);
+  expectCode(slotshell('undo', id, '--cluster-yes', '--cluster-replace'), 0);
   expect(await marks()).toEqual([]);
   expect(await cluster.ownerOf(SLOT)).toBe(cluster.ports[A]);
 });
@@ -308,7 +309,7 @@ test('one process at a time takes an operation up, and another cluster at the ad
   );
   expect(slotshell('resume', id).err).toContain('another cluster answers there');
   writeFileSync(file, text);
-  expect(slotshell('undo', id, '--cluster-yes').code).toBe(0);
+  expectCode(slotshell('undo', id, '--cluster-yes'), 0);
   expect(await marks()).toEqual([]);
 });
 
@@ -317,13 +318,13 @@ test('damaged and hostile journals are refused in words, and do not hide the oth
   appendFileSync(path.join(directory, 'torn.jsonl'), '{"record":"beg');
   appendFileSync(path.join(directory, 'empty.jsonl'), '');
   const listed = slotshell('resume');
-  expect(listed.code).toBe(1);
+  expectCode(listed, 1);
   expect(listed.out).toContain('No operation can be read from folder: It is not a file.');
   expect(listed.out).toContain('The journal of torn says nothing: its beginning cannot be read.');
   expect(listed.out).not.toContain('empty');
   expect(slotshell('undo', 'empty').err).toContain('nothing was begun');
-  const { code, err } = slotshell('undo', `\x1b[2J${'x'.repeat(5000)}`);
-  expect(code).toBe(1);
+  const { code, err, out } = slotshell('undo', `\x1b[2J${'x'.repeat(5000)}`);
+  expectCode({ code, out, err }, 1);
   expect(err).not.toContain('\x1b');
   expect(err.length).toBeLessThan(500);
   expect(slotshell('resume', '/dev/zero').err).toContain('There is no such journal.');

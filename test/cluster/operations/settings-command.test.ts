@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ClusterCli } from '../../support/cluster-cli.ts';
 import { NodeClient } from '../../../main/demo/node-client.ts';
 import { BareNodes } from '../../support/bare-nodes.ts';
+import { expectCode } from '../../support/expect-code.ts';
 import { waitUntil } from '../../support/redis-cluster.ts';
 import { RedisServer } from '../../support/redis-server.ts';
 
@@ -38,9 +39,9 @@ beforeAll(async () => {
     '+config|get',
     '+config|rewrite',
   ]);
-  const { code, out } = await cli.slotshell(['create', ...all(), '--cluster-yes']);
+  const { code, out, err } = await cli.slotshell(['create', ...all(), '--cluster-yes']);
   expect(out).toContain('[OK] All 16384 slots covered.');
-  expect(code).toBe(0);
+  expectCode({ code, out, err }, 0);
 });
 afterAll(async () => {
   client?.close();
@@ -66,8 +67,8 @@ async function confFile(node: number): Promise<string> {
 const confAt = async (node: number) => readFileSync(await confFile(node), 'utf8');
 
 test('a node without a conf file has the value, and is told apart', async () => {
-  const { code, out } = await set(SETTING, '2');
-  expect(code).toBe(1);
+  const { code, out, err } = await set(SETTING, '2');
+  expectCode({ code, out, err }, 1);
   const good = lines(out).filter((line) => line.startsWith('*** New settings set for '));
   expect(good.sort()).toEqual(bare.addresses.map((node) => `*** New settings set for ${node}`).sort());
   const at = `127.0.0.1:${confless.port}`;
@@ -100,8 +101,8 @@ test.each([
   [SETTING, '-5', 'argument must be between'],
 ])('%s %s fails in the server’s words, at each node', async (name, value, says) => {
   const before = await values();
-  const { code, out } = await set(name, value);
-  expect(code).toBe(1);
+  const { code, out, err } = await set(name, value);
+  expectCode({ code, out, err }, 1);
   for (const node of all())
     expect(lines(out).find((line) => line.startsWith(`[ERR] ${node}: ${name} is not set: ERR `))).toContain(
       says,
@@ -115,8 +116,8 @@ test.each([
 
 test('a user without the right is told so, and no conf file is written where nothing was set', async () => {
   const written = statSync(await confFile(0)).mtimeMs;
-  const { code, out } = await set(SETTING, '5', '--user', 'few', '-a', 'few', '--no-auth-warning');
-  expect(code).toBe(1);
+  const { code, out, err } = await set(SETTING, '5', '--user', 'few', '-a', 'few', '--no-auth-warning');
+  expectCode({ code, out, err }, 1);
   for (const node of all())
     expect(out).toMatch(new RegExp(`^\\[ERR\\] ${node}: ${SETTING} is not set: NOPERM`, 'm'));
   expect(await values()).not.toContain('5');
@@ -135,7 +136,7 @@ test('secrets, patterns and timeouts that are none are refused before anything i
     [['set-timeout', seed(), '1e5'], '1e5 is not a number of milliseconds'],
   ] as const) {
     const { code, out, err } = await cli.slotshell([...args, '--cluster-yes']);
-    expect(code).toBe(1);
+    expectCode({ code, out, err }, 1);
     expect(out + err).toContain(says);
     expect(out + err).not.toContain('hunter2');
   }
@@ -144,9 +145,9 @@ test('secrets, patterns and timeouts that are none are refused before anything i
 test('without yes nothing is set', async () => {
   const before = await values();
   for (const input of ['no\n', '']) {
-    const { code, out } = await cli.slotshell(['settings', seed(), SETTING, '7'], { input });
+    const { code, out, err } = await cli.slotshell(['settings', seed(), SETTING, '7'], { input });
     expect(out).toContain("Do you want to proceed? (type 'yes' to accept): ");
-    expect(code).toBe(1);
+    expectCode({ code, out, err }, 1);
   }
   expect(await values()).toEqual(before);
 });
@@ -155,8 +156,8 @@ test('a node that is down is named before and after, and the others change', asy
   const [, down] = bare.ports as [number, number, number];
   await bare.kill(down);
   try {
-    const { code, out } = await set(SETTING, '3');
-    expect(code).toBe(1);
+    const { code, out, err } = await set(SETTING, '3');
+    expectCode({ code, out, err }, 1);
     expect(out).toContain(`[WARNING] 127.0.0.1:${down} does not answer`);
     expect(out).toContain(`[ERR] 127.0.0.1:${down}: ${SETTING} is not set: connection refused`);
     expect(out).toContain('>>> New settings set. 2 OK, 2 ERR.');
