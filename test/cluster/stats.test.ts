@@ -70,7 +70,7 @@ test('a stopped node is reported with the start of its silence, and its lag as t
   // Long enough that the cluster itself does not report it.
   const cluster = await RedisCluster.start({ primaries: 1, replicas: 1, nodeTimeout: 60_000 });
   closing.push(() => cluster.stop());
-  const { session, stats } = await openSession(cluster, 'direct');
+  const { session, stats } = await openSession(cluster, 'direct', { connectTimeout: 2000 });
   closing.push(() => session.close());
   const [primary, replica] = cluster.nodes.map(({ port }) => port) as [number, number];
   const of = (port: number) => stats.at(-1)?.find(({ address }) => address.endsWith(`:${port}`));
@@ -107,7 +107,7 @@ test('a primary that hangs is silent, and no longer once it answers', async () =
     nodeTimeout: 60_000,
   });
   closing.push(() => cluster.stop());
-  const { session, stats } = await openSession(cluster, 'direct');
+  const { session, stats } = await openSession(cluster, 'direct', { connectTimeout: 2000 });
   closing.push(() => session.close());
   await waitUntil('figures', () => stats.at(-1)?.[0]?.keys === 0);
   cluster.pause(cluster.ports[0]!);

@@ -153,6 +153,8 @@ for (const { name, server } of [ALL_SERVERS[0]!, ALL_SERVERS.at(-1)!])
       const isValkey = server!.name === 'Valkey';
       const cluster = await RedisCluster.start({
         server,
+        // A longer one makes gossip rarer, and ten seconds of waiting.
+        nodeTimeout: 5000,
         conf: isValkey ? ['cluster-blacklist-ttl 1'] : [],
       });
       open.push(cluster);
@@ -202,7 +204,7 @@ for (const { name, server } of [ALL_SERVERS[0]!, ALL_SERVERS.at(-1)!])
     async () => {
       const isValkey = server!.name === 'Valkey';
       const conf = isValkey ? ['cluster-blacklist-ttl 1'] : [];
-      const cluster = await RedisCluster.start({ server, conf });
+      const cluster = await RedisCluster.start({ server, nodeTimeout: 5000, conf });
       open.push(cluster);
       const bare = await BareNodes.start({ server, hosts: ['127.0.0.1'], conf });
       open.push(bare);

@@ -117,7 +117,7 @@ test('a reshard by keys and by bytes moves slots that hold about as much', async
 });
 
 test('big keys are named before they move, with the time that they block', async () => {
-  const started = await start();
+  const started = await start({ nodeTimeout: 2000 });
   const { cluster, nodes } = started;
   const port = cluster.ports[0]!;
   await fill(started, [[5460, 20, 10]]);
