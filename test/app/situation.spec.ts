@@ -16,6 +16,7 @@ import {
   sized,
   SLOW,
   Woken,
+  stepTo,
 } from '../support/situation-page.ts';
 
 /** The plan that an action has led to is started. */
@@ -178,8 +179,8 @@ test('a slot is stuck half moved: one row with the keys of both sides, read and 
   await expect(findings(page).nth(1)).toBeFocused();
   await page.keyboard.press('Home');
   await expect(findings(page).first()).toBeFocused();
-  while (!(await row.evaluate((element) => element === document.activeElement)))
-    await page.keyboard.press('ArrowDown');
+  for (let step = await row.evaluate(stepTo); step; step = await row.evaluate(stepTo))
+    await page.keyboard.press(step);
   await page.keyboard.press('Enter');
   await expect(row.getByRole('region', { name: 'Details' })).toContainText(`[449->-${cluster.node(to).id}]`);
   await expect(row.getByRole('region', { name: 'Details' })).toContainText(`--cluster fix 127.0.0.1:`);

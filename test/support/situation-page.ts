@@ -35,6 +35,15 @@ export async function shoot(launched: Launched, info: TestInfo, name: string): P
   await sized(launched, 1440, 900);
 }
 
+/** The key that leads on to a finding; null at it. The findings may be sorted again under whoever goes through them. */
+export function stepTo(element: Element): string | null {
+  const focused = document.activeElement;
+  if (focused === element) return null;
+  if (focused?.parentElement !== element.parentElement) return 'Home';
+  const isAbove = focused!.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_PRECEDING;
+  return isAbove ? 'ArrowUp' : 'ArrowDown';
+}
+
 /** One who is woken: what they press is counted. */
 export class Woken {
   readonly page: Page;
@@ -63,9 +72,8 @@ export class Woken {
   async act(hasText: string | RegExp, key: string): Promise<void> {
     const row = finding(this.page, hasText);
     await expect(row).toHaveCount(1, SLOW);
-    const at = (element: Element) => element === document.activeElement;
-    if (!(await row.evaluate(at))) await this.press('Home');
-    while (!(await row.evaluate(at))) await this.press('ArrowDown');
+    for (let step = await row.evaluate(stepTo); step; step = await row.evaluate(stepTo))
+      await this.press(step);
     await this.press(key);
   }
 
