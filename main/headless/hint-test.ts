@@ -14,7 +14,7 @@ export async function testHints(flags: Flags, output: Output): Promise<number> {
   // Without a server the bundled docs hold.
   const docs = await shell.docs();
   shell.close();
-  const hintOf = (line: string) => argumentHint(new Reading(line), docs);
+  const hintOf = (line: string) => argumentHint(new Reading(line), docs, 'as redis-cli');
   const test = flags.hintTest!;
   if ('line' in test) {
     output.remark(`${hintOf(test.line)}\n`);

@@ -1,6 +1,6 @@
 /** The line being typed: its edits, the history it may come from, the search in that, and what completes it. */
 import { placeholdersIn, type Placeholder } from '../commands/snippet.ts';
-import { argumentHint } from './completion/argument-hint.ts';
+import { argumentHint, type Brackets } from './completion/argument-hint.ts';
 import { Completer, type CompletionView } from './completion/completion.ts';
 import type { Known } from './completion/complete.ts';
 import type { SeenKeys } from './completion/seen-keys.ts';
@@ -38,6 +38,8 @@ interface LineEditorOptions {
   seen: SeenKeys;
   /** `readline` if absent. */
   searchStyle?: SearchStyle;
+  /** Of the hint; `balanced` if absent. */
+  brackets?: Brackets;
   /** The lines that were run on this connection before. */
   earlierLines(): Promise<string[]>;
   onHistoryFailure(): void;
@@ -241,7 +243,7 @@ export class LineEditor {
     const { text, cursor } = this.line;
     if (!this.hints || cursor !== text.length) return '';
     const { docs, suggestion } = this.options.context();
-    return text === '' ? suggestion : argumentHint(this.read(), docs);
+    return text === '' ? suggestion : argumentHint(this.read(), docs, this.options.brackets);
   }
 }
 

@@ -102,6 +102,10 @@ describe.each(NEWER_SERVERS)('beside the cli of $name', ({ name, server, cli }) 
     '--test_hint BITFIELD_RO␣k␣GET␣xyz␣',
     '--test_hint GEORADIUS␣key␣1␣2␣3␣M␣COUNT␣12␣',
     '--test_hint MIGRATE␣',
+    '--test_hint MODULE␣LOAD␣a␣b␣',
+    '--test_hint CLIENT␣LIST␣ID␣1␣2␣',
+    '--test_hint LPOS␣k␣1␣MAXLEN␣1␣',
+    '--test_hint EVAL␣script␣1␣key␣',
   ])('%s', (line) => compare(line));
 
   const DEBUGGED: [line: string, lines: string[]][] = [

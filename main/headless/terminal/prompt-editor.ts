@@ -66,6 +66,7 @@ export class PromptEditor {
       marks: () => [],
       seen: hooks.seen,
       searchStyle: 'redis-cli',
+      brackets: 'as redis-cli',
       earlierLines: () => Promise.resolve([...hooks.earlierLines]),
       onHistoryFailure: () => undefined,
       onCompletion: (view) => (this.candidates = view),

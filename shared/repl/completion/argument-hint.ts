@@ -5,21 +5,27 @@ import { endOfOptionals, matchArguments, type Progress } from './argument-match.
 import { readCommandWords } from './command-words.ts';
 import type { Reading } from '../line/reading.ts';
 
+/**
+ * How an optional argument that repeats ends once it was begun. `as redis-cli`: with the bracket that closes it, though the
+ * one that opens it is gone, as redis-cli 7.2 to 8.0 and valkey-cli print it.
+ */
+export type Brackets = 'balanced' | 'as redis-cli';
+
 /** Empty if nothing is known or wanted. The word being typed counts once a blank follows it. */
-export function argumentHint(line: Reading, docs: CommandDocs): string {
+export function argumentHint(line: Reading, docs: CommandDocs, brackets: Brackets = 'balanced'): string {
   const words = readCommandWords(line);
   if (!words) return '';
   const found = findDoc(docs, words.before);
   if (!found) return '';
   const parts = matchArguments(found.doc.arguments, words.before.slice(found.length));
-  return parts ? remaining(parts).join(' ') : '';
+  return parts ? remaining(parts, brackets).join(' ') : '';
 }
 
 /** The syntax of the unfinished parts. Optional ones are together; the one that was begun comes first. */
-function remaining(parts: readonly Progress[]): string[] {
+function remaining(parts: readonly Progress[], brackets: Brackets): string[] {
   const texts: string[] = [];
   const push = (part: Progress) => {
-    const text = restOf(part);
+    const text = restOf(part, brackets);
     if (text) texts.push(text);
   };
   const specs = parts.map(({ spec }) => spec);
@@ -38,11 +44,14 @@ function remaining(parts: readonly Progress[]): string[] {
   return texts;
 }
 
-function restOf(part: Progress): string {
+function restOf(part: Progress, brackets: Brackets): string {
   const { spec, used, closed, tokenSeen, parts } = part;
   if (closed) return '';
   if (used === 0) return specSyntax(spec);
-  if (parts.length > 0) return joined(remaining(parts).join(' '), repetition(spec));
-  const named = part.recent > (tokenSeen ? 1 : 0) || spec.type === 'pure-token';
-  return joined(named ? '' : bodySyntax(spec), repetition(spec));
+  const isStray = brackets === 'as redis-cli' && spec.optional && spec.multiple;
+  const again = repetition(spec) + (isStray ? ']' : '');
+  if (parts.length > 0) return joined(remaining(parts, brackets).join(' '), again);
+  // A token alone is one word that leaves it incomplete; a value that follows others of its token is one word as well.
+  const named = !tokenSeen || part.recent > 1 || part.complete || spec.type === 'pure-token';
+  return joined(named ? '' : bodySyntax(spec), again);
 }

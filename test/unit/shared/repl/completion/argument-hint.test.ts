@@ -217,6 +217,18 @@ describe('documentation of newer servers', () => {
     expect(argumentHint(new Reading(line), documented([getBlocks]))).toBe(hint);
   });
 
+  it('whose values share one token asks for no value after the second', () => {
+    const ids: ArgumentSpec = { name: 'id', type: 'integer', token: 'ID', optional: true, multiple: true };
+    const hintOf = (line: string) => argumentHint(new Reading(line), documented([ids]));
+    expect(['x id ', 'x id 1 ', 'x id 1 2 '].map(hintOf)).toEqual(['id [id ...]', '[id ...]', '[id ...]']);
+  });
+
+  it('that repeats ends as in redis-cli where that is wanted, once it was begun', () => {
+    const names: ArgumentSpec = { name: 'name', type: 'string', optional: true, multiple: true };
+    const hintOf = (line: string) => argumentHint(new Reading(line), documented([names]), 'as redis-cli');
+    expect(['x ', 'x a ', 'x a b '].map(hintOf)).toEqual(['[name [name ...]]', '[name ...]]', '[name ...]]']);
+  });
+
   it('that could be tried in more ways than there is time for gives no hint', () => {
     let spec: ArgumentSpec = { name: 'x', type: 'integer', optional: true, multiple: true };
     for (let i = 0; i < 6; i++) {
