@@ -91,10 +91,11 @@ function planFor(
 
 /** By cluster-allow-replica-migration, which is on by default; before Redis 7, only replicas of a primary without slots move. */
 function emptiedRemarks(moves: readonly SlotMove[], reading: ClusterReading): string[] {
-  return [...new Set(moves.map(({ from }) => from))].flatMap((id) => {
-    const left = moves.filter(({ from }) => from === id);
+  const given = new Map<string, number>();
+  for (const { from, first, last } of moves) given.set(from, (given.get(from) ?? 0) + last - first + 1);
+  return [...given].flatMap(([id, slots]) => {
     const node = nodeById(reading, id);
-    if (!node || countSlots(left) < countSlots(slotsOf(reading, id))) return [];
+    if (!node || slots < countSlots(slotsOf(reading, id))) return [];
     const replicas = replicasOf(reading, id).map(({ address }) => address);
     const follow = replicas.length > 0 ? `, and ${replicas.join(', ')} with it` : '';
     return [

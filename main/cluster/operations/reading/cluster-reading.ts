@@ -78,7 +78,6 @@ interface Index {
   byId: ReadonlyMap<string, NodeReading>;
   byAddress: ReadonlyMap<NodeAddress, NodeReading>;
   replicas: ReadonlyMap<string, readonly NodeReading[]>;
-  about: ReadonlyMap<string, readonly LineOf[]>;
 }
 
 /** What one node says of another. */
@@ -87,35 +86,42 @@ export interface LineOf {
   line: NodeLine;
 }
 
-const indexes = new WeakMap<ClusterReading, Index>();
-
-function indexOf(reading: ClusterReading): Index {
-  let index = indexes.get(reading);
-  if (!index) indexes.set(reading, (index = makeIndex(reading)));
-  return index;
+/** Made of a reading when it is first asked for. */
+function once<T>(make: (reading: ClusterReading) => T): (reading: ClusterReading) => T {
+  const made = new WeakMap<ClusterReading, { value: T }>();
+  return (reading) => {
+    let known = made.get(reading);
+    if (!known) made.set(reading, (known = { value: make(reading) }));
+    return known.value;
+  };
 }
 
-function makeIndex({ nodes }: ClusterReading): Index {
+function add<T>(lists: Map<string, T[]>, key: string, one: T): void {
+  const list = lists.get(key);
+  if (list) list.push(one);
+  else lists.set(key, [one]);
+}
+
+const indexOf = once(({ nodes }): Index => {
   const replicas = new Map<string, NodeReading[]>();
-  const about = new Map<string, LineOf[]>();
-  const add = <T>(lists: Map<string, T[]>, key: string, one: T) => {
-    const list = lists.get(key);
-    if (list) list.push(one);
-    else lists.set(key, [one]);
-  };
-  for (const node of nodes) {
+  for (const node of nodes)
     if (node.role === 'replica' && node.primaryId !== null) add(replicas, node.primaryId, node);
-    for (const line of node.view ?? []) add(about, line.id, { by: node, line });
-  }
   // If two nodes have the same key, the first one counts.
   const first = <K>(keyOf: (node: NodeReading) => K) =>
     new Map([...nodes].reverse().map((node) => [keyOf(node), node]));
-  return { byId: first(({ id }) => id), byAddress: first(({ address }) => address), replicas, about };
-}
+  return { byId: first(({ id }) => id), byAddress: first(({ address }) => address), replicas };
+});
+
+/** A million lines of 1,000 nodes: apart from the index, as a plan needs none of them. */
+const linesOf = once(({ nodes }): ReadonlyMap<string, readonly LineOf[]> => {
+  const lines = new Map<string, LineOf[]>();
+  for (const node of nodes) for (const line of node.view ?? []) add(lines, line.id, { by: node, line });
+  return lines;
+});
 
 /** What nodes that answer say of a node in their CLUSTER NODES, itself included. */
 export const linesAbout = (reading: ClusterReading, id: string): readonly LineOf[] =>
-  indexOf(reading).about.get(id) ?? [];
+  linesOf(reading).get(id) ?? [];
 
 export const nodeById = (reading: ClusterReading, id: string): NodeReading | undefined =>
   indexOf(reading).byId.get(id);
