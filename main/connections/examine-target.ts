@@ -1,6 +1,5 @@
 /** Runs the connection doctor on a target. */
 import type { DoctorReport, DoctorStep, DoctorStepName } from '../../shared/connections/doctor.ts';
-import { examine } from '../cluster/doctor/doctor.ts';
 import type { Target } from './launch-options.ts';
 
 /** Receives the steps of an examination, and may end it. */
@@ -15,6 +14,7 @@ export async function examineTarget(target: Target, { onStep, signal }: Listener
   const { seeds, connection, passwordFrom, sentinel, addressMap, proxy = null } = target;
   const tunnel = target.tunnel?.another() ?? null;
   // A proxy has no connection of its own: it is used as it is.
+  const { examine } = await import('../cluster/doctor/doctor.ts');
   const transport = { dial: tunnel?.dial ?? proxy?.dial };
   try {
     return await examine(

@@ -3,7 +3,7 @@ import { version } from '../../package.json';
 import type { CommandDocs } from '../../shared/commands/command-docs.ts';
 import { helpText } from '../../shared/commands/help.ts';
 import { latin1 } from '../../shared/resp/resp.ts';
-import { BUNDLED_DOCS } from '../cluster/commands/command-docs.ts';
+import { BUNDLED_DOCS } from '../cluster/commands/bundled-docs.ts';
 import type { Output } from './output.ts';
 
 /** `args` begin with HELP. `docs` are the server's; null for the bundled ones. */

@@ -6,7 +6,7 @@ import type { NodeAddress, Topology } from '../../shared/cluster/topology.ts';
 import type { Execution } from '../../shared/session/execution.ts';
 import { latin1, lowerWord } from '../../shared/resp/resp.ts';
 import { parseAddress } from '../cluster/wire/address.ts';
-import { BUNDLED_DOCS, readCommandDocs } from '../cluster/commands/command-docs.ts';
+import { bundledDocs, readCommandDocs } from '../cluster/commands/command-docs.ts';
 import { FailureError } from '../../shared/failure.ts';
 import { ConnectionError } from '../cluster/wire/errors.ts';
 import { Session } from '../cluster/session/session.ts';
@@ -126,7 +126,7 @@ export class Shell {
     return readCommandDocs(
       cluster.probe(state.currentNode),
       cluster.topology ? this.session.commands : BUNDLED_COMMANDS,
-    ).catch(() => BUNDLED_DOCS);
+    ).catch(bundledDocs);
   }
 
   async run(args: Args, target: string | null = null, repeat = 1): Promise<Ended> {

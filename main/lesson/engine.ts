@@ -4,9 +4,6 @@ import { requestSchema } from '../../shared/operations/request.ts';
 import { SLOT_COUNT } from '../../shared/slots/slots.ts';
 import { OperationNodes } from '../cluster/operations/reading/nodes.ts';
 import { readCluster } from '../cluster/operations/reading/read-cluster.ts';
-import { executors } from '../cluster/operations/run/executors.ts';
-import { planOperation } from '../cluster/operations/run/operate.ts';
-import { runPlan } from '../cluster/operations/run/runner.ts';
 import type { NodeClient } from '../demo/node-client.ts';
 
 interface Deps {
@@ -22,6 +19,11 @@ export async function operate(
   seed: string | null,
   { password, log, signal }: Deps,
 ): Promise<void> {
+  const [{ executors }, { planOperation }, { runPlan }] = await Promise.all([
+    import('../cluster/operations/run/executors.ts'),
+    import('../cluster/operations/run/operate.ts'),
+    import('../cluster/operations/run/runner.ts'),
+  ]);
   const nodes = new OperationNodes({ database: 0, protocol: 2, connectTimeout: 3000, password });
   try {
     const reading = seed === null ? null : await readCluster(nodes, seed);

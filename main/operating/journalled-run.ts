@@ -21,9 +21,6 @@ import { beginOurs, endOurs, isUnderWay } from './journals.ts';
 /** Operations that ask the servers and change no cluster keep no journal. */
 export const WITHOUT_JOURNAL: readonly Plan['request']['kind'][] = ['call'];
 
-/** Allowed on a read-only connection; a call is the user's own command. */
-export const CHANGES_NOTHING: readonly Plan['request']['kind'][] = ['call', 'backup'];
-
 /** The run's journal, and the steps that an interrupted run has done; null for a new one. */
 export interface Run {
   place: JournalPlace;

@@ -2,7 +2,7 @@
 import type { HandlersOf } from '../../shared/calls/call.ts';
 import type { clusterCalls } from '../../shared/calls/cluster.ts';
 import { BUNDLED_COMMANDS } from '../../shared/commands/command-table.ts';
-import { BUNDLED_DOCS } from '../cluster/commands/command-docs.ts';
+import { bundledDocs } from '../cluster/commands/command-docs.ts';
 import { environment } from '../connections/environment.ts';
 import { defaultsIn, parseTarget } from '../connections/launch-options.ts';
 import type { Workspace } from './workspace.ts';
@@ -24,5 +24,5 @@ export const createClusterHandlers = (workspace: Workspace): HandlersOf<typeof c
   refreshTopology: () => workspace.connected.refresh(),
   pingNodes: () => workspace.connected.cluster.ping(),
   commandTable: () => workspace.session?.commands ?? BUNDLED_COMMANDS,
-  commandDocs: () => workspace.session?.docs() ?? BUNDLED_DOCS,
+  commandDocs: () => workspace.session?.docs() ?? bundledDocs(),
 });

@@ -6,7 +6,7 @@ import type { DebugState } from '../../shared/session/lua-debug.ts';
 import { argsOf } from '../../shared/resp/resp.ts';
 import { slotOfKey } from '../../shared/slots/hashing.ts';
 import type { NodeAddress } from '../../shared/cluster/topology.ts';
-import { DebugSession } from '../cluster/debugger/debug-session.ts';
+import type { DebugSession } from '../cluster/debugger/debug-session.ts';
 import type { Session } from '../cluster/session/session.ts';
 import type { Confirmation } from './desktop.ts';
 
@@ -65,6 +65,7 @@ export class Debugging {
     ];
     const settings = { ...cluster.questions, database: state.database };
     const request = { node: owner, script: command, isSync, breakpoints };
+    const { DebugSession } = await import('../cluster/debugger/debug-session.ts');
     this.session = await DebugSession.begin(++this.lastId, settings, request);
     return this.session.state;
   }

@@ -2,7 +2,7 @@
 import type { NamedEvent } from '../../shared/ipc.ts';
 import type { OperationStatus } from '../../shared/operations/operation.ts';
 import type { SessionState } from '../../shared/session/session.ts';
-import type { Interrupted } from './listed-operations.ts';
+import type { Interrupted } from './interrupted-operations.ts';
 
 export interface EventLogOutlet {
   info(text: string): void;

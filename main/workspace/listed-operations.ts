@@ -6,11 +6,11 @@ import {
   type ListedOperation,
   type ListedOperations,
 } from '../../shared/operations/operation.ts';
-import type { Plan } from '../../shared/operations/plan.ts';
 import { isUnfinished, type JournalState } from '../cluster/operations/run/journal.ts';
 import { isUndoable } from '../cluster/operations/undo/plan-undo.ts';
-import { isUnderWay, readOperation, unfinishedOperations } from '../operating/journals.ts';
+import { isUnderWay, readOperation } from '../operating/journals.ts';
 import { journalIds, JournalRefusal } from '../storage/operation-journal.ts';
+import { idsIn, isOn } from './interrupted-operations.ts';
 
 /** Characters of a title; a journal may hold any text. */
 const MAX_TEXT = 300;
@@ -41,34 +41,6 @@ export async function listOperations(
   }
   return { operations, unreadable };
 }
-
-export type Interrupted = Pick<ListedOperation, 'name' | 'kind' | 'pausedAt' | 'stepsDone' | 'steps'>;
-
-/** Unfinished operations on this cluster, which no process is running. */
-export async function interruptedOperations(
-  directory: string,
-  topology: Topology | null,
-): Promise<Interrupted[]> {
-  const here = idsIn(topology);
-  const found: Interrupted[] = [];
-  for (const { place, state } of (await unfinishedOperations(directory)).unfinished) {
-    const { plan, pausedAt, stepsDone } = state;
-    if (!isOn(plan, here) || (await isUnderWay(state))) continue;
-    const { kind } = plan.request;
-    found.push({ name: place.id, kind, pausedAt, stepsDone: stepsDone.size, steps: plan.steps.length });
-  }
-  return found;
-}
-
-const idsIn = (topology: Topology | null): ReadonlySet<string> =>
-  new Set(
-    topology?.shards.flatMap(({ primary, replicas }) =>
-      [primary, ...replicas].flatMap((node) => (node ? [node.id] : [])),
-    ),
-  );
-
-const isOn = ({ fingerprint }: Plan, ids: ReadonlySet<string>): boolean =>
-  fingerprint.nodes.some(({ id }) => ids.has(id));
 
 function listed(
   name: string,

@@ -5,10 +5,8 @@ import { FailureError } from '../../shared/failure.ts';
 import type { Coverage } from '../../shared/operations/new-node.ts';
 import { escapeForLine } from '../../shared/format/escape.ts';
 import { countSlots } from '../../shared/slots/slot-ranges.ts';
-import { inspectNewNodes } from '../cluster/operations/inspecting/new-nodes.ts';
 import { ownersText, ownersTextOf } from '../cluster/operations/reading/cluster-reading.ts';
 import { CONNECT_TIMEOUT_MS, NodeFailure, type OperationNodes } from '../cluster/operations/reading/nodes.ts';
-import { readClusterFrom } from '../cluster/operations/reading/read-cluster.ts';
 import type { Target } from '../connections/launch-options.ts';
 import { lookupHost } from '../operating/lookup-host.ts';
 import { findLocalNodes } from './local-nodes.ts';
@@ -25,8 +23,10 @@ export function createNewNodeHandlers(workspace: Workspace): HandlersOf<typeof n
     }
   };
   return {
-    inspectNodes: ({ addresses, login }) =>
-      asking(login, (nodes) => inspectNewNodes(nodes, addresses, lookupHost)),
+    inspectNodes: async ({ addresses, login }) => {
+      const { inspectNewNodes } = await import('../cluster/operations/inspecting/new-nodes.ts');
+      return asking(login, (nodes) => inspectNewNodes(nodes, addresses, lookupHost));
+    },
     findLocalNodes: () => findLocalNodes(),
     coverage: ({ addresses, login }) => asking(login, (nodes) => coverageOf(nodes, addresses)),
     connectCreated: async ({ addresses, login }) => {
@@ -43,6 +43,7 @@ export function createNewNodeHandlers(workspace: Workspace): HandlersOf<typeof n
 }
 
 async function coverageOf(nodes: OperationNodes, addresses: readonly string[]): Promise<Coverage> {
+  const { readClusterFrom } = await import('../cluster/operations/reading/read-cluster.ts');
   try {
     const reading = await readClusterFrom(nodes, addresses);
     const owners = ownersText(reading.owners.slots);

@@ -15,7 +15,8 @@ import { isUnfinished } from '../cluster/operations/run/journal.ts';
 import { planOperation } from '../cluster/operations/run/operate.ts';
 import { planUndo } from '../cluster/operations/undo/plan-undo.ts';
 import { agreed } from '../operating/agreed.ts';
-import { newOperationName, CHANGES_NOTHING, type Run } from '../operating/journalled-run.ts';
+import { CHANGES_NOTHING } from '../operating/changes-nothing.ts';
+import { newOperationName, type Run } from '../operating/journalled-run.ts';
 import {
   concerns,
   isUnderWay,

@@ -6,22 +6,14 @@ import type { OperationRequest } from '../../shared/operations/request.ts';
 import type { Topology } from '../../shared/cluster/topology.ts';
 import { CONNECT_TIMEOUT_MS, OperationNodes } from '../cluster/operations/reading/nodes.ts';
 import type { PoolSettings } from '../cluster/wire/node-pool.ts';
-import { CHANGES_NOTHING, endJournal } from '../operating/journalled-run.ts';
+import { CHANGES_NOTHING } from '../operating/changes-nothing.ts';
 import { isUnderWay, placesOf, readOperation, runnerOf } from '../operating/journals.ts';
-import { readClusterFrom } from '../cluster/operations/reading/read-cluster.ts';
-import { openNow, openSentences } from '../cluster/operations/run/open-now.ts';
 import { homeDirectory } from '../storage/home-directory.ts';
 import { journalDirectory, JournalRefusal } from '../storage/operation-journal.ts';
-import { interruptedOperations, listOperations, type Interrupted } from './listed-operations.ts';
-import {
-  planRequest,
-  planTakingBack,
-  planTakingUp,
-  type Made,
-  type Planning,
-  type Prepared,
-} from './operation-plans.ts';
-import { OperationRun } from './operation-run.ts';
+import { interruptedOperations, type Interrupted } from './interrupted-operations.ts';
+import type * as plans from './operation-plans.ts';
+import type { Made, Planning, Prepared } from './operation-plans.ts';
+import type { OperationRun } from './operation-run.ts';
 import { OwnMoves } from './own-moves.ts';
 
 /** The connection that operations use. */
@@ -39,11 +31,14 @@ export interface Login {
   password: string;
 }
 
+/** The engine of operations is loaded by the first plan. */
+type Plans = typeof plans;
+
 export class Operations {
   private readonly emit: Emit;
   private readonly target: () => OperationTarget;
   private readonly directory = journalDirectory(process.env, homeDirectory());
-  private prepared: (Prepared & { settings: PoolSettings }) | null = null;
+  private prepared: (Prepared & { settings: PoolSettings; Run: typeof OperationRun }) | null = null;
   private run: OperationRun | null = null;
   readonly moves = new OwnMoves(this.directory, () => this.run);
 
@@ -62,17 +57,18 @@ export class Operations {
   }
 
   plan(request: OperationRequest, login?: Login): Promise<PlanAnswer> {
-    return this.make(this.settings(request.kind === 'create' ? login : undefined), (planning) =>
-      planRequest(planning, request),
+    return this.make(
+      this.settings(request.kind === 'create' ? login : undefined),
+      ({ planRequest }, planning) => planRequest(planning, request),
     );
   }
 
   planResume(name: string): Promise<PlanAnswer> {
-    return this.make(this.settings(), (planning) => planTakingUp(planning, name));
+    return this.make(this.settings(), ({ planTakingUp }, planning) => planTakingUp(planning, name));
   }
 
   planUndo(name: string): Promise<PlanAnswer> {
-    return this.make(this.settings(), (planning) => planTakingBack(planning, name));
+    return this.make(this.settings(), ({ planTakingBack }, planning) => planTakingBack(planning, name));
   }
 
   /** Returns the operation's name. */
@@ -96,7 +92,7 @@ export class Operations {
       );
     this.prepared = null;
     const connections = { run: nodesOf(prepared.settings), pings: nodesOf(prepared.settings) };
-    const run = new OperationRun(prepared, connections, (status) => {
+    const run = new prepared.Run(prepared, connections, (status) => {
       if (this.run === run) this.emit('operation', status);
     });
     this.run = run;
@@ -121,7 +117,8 @@ export class Operations {
     this.current.resolve(id, winner);
   }
 
-  list(): Promise<ListedOperations> {
+  async list(): Promise<ListedOperations> {
+    const { listOperations } = await import('./listed-operations.ts');
     return listOperations(this.directory, this.run, this.target().topology);
   }
 
@@ -144,6 +141,7 @@ export class Operations {
         'Pause it in its own window or terminal.',
       );
     const open = await this.openOf(state.plan);
+    const { endJournal } = await import('../operating/journalled-run.ts');
     try {
       await endJournal(place, 'forgotten', open.join(' '));
     } catch (error) {
@@ -191,15 +189,18 @@ export class Operations {
 
   private async make(
     settings: PoolSettings,
-    plan: (planning: Planning) => Promise<Made>,
+    plan: (plans: Plans, planning: Planning) => Promise<Made>,
   ): Promise<PlanAnswer> {
     this.refuseSecond();
     this.prepared = null;
     const { seeds, productionName } = this.target();
     const nodes = nodesOf(settings);
     try {
-      const { answer, prepared } = await plan({ nodes, seeds, directory: this.directory, productionName });
-      this.prepared = prepared && { ...prepared, settings };
+      const plans = await import('./operation-plans.ts');
+      const planning = { nodes, seeds, directory: this.directory, productionName };
+      const { answer, prepared } = await plan(plans, planning);
+      const { OperationRun } = await import('./operation-run.ts');
+      this.prepared = prepared && { ...prepared, settings, Run: OperationRun };
       return answer;
     } finally {
       nodes.close();
@@ -209,6 +210,8 @@ export class Operations {
   private async openOf(plan: Prepared['offered']['plan']): Promise<string[]> {
     const { settings, seeds } = this.target();
     if (settings === null) return ['The cluster was not looked at, so what is open there is not known.'];
+    const { readClusterFrom } = await import('../cluster/operations/reading/read-cluster.ts');
+    const { openNow, openSentences } = await import('../cluster/operations/run/open-now.ts');
     const nodes = nodesOf(settings);
     try {
       const reading = await readClusterFrom(nodes, [...seeds, ...placesOf(plan)]).catch(() => null);

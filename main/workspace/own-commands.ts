@@ -5,7 +5,7 @@ import type { ShellLine } from '../../shared/commands/shell-line.ts';
 import { type Failure, FailureError } from '../../shared/failure.ts';
 import { latin1, lowerWord, utf8 } from '../../shared/resp/resp.ts';
 import type { LineOutcome } from '../../shared/session/execution.ts';
-import { BUNDLED_DOCS } from '../cluster/commands/command-docs.ts';
+import { bundledDocs } from '../cluster/commands/command-docs.ts';
 import type { Session } from '../cluster/session/session.ts';
 import { nodesOf } from '../cluster/topology/shard-numbers.ts';
 import { readPlace } from '../connections/connect-args.ts';
@@ -72,7 +72,7 @@ async function runBuiltIn(
       return { kind: 'text', text: "Use 'restart' only in Lua debugging mode." };
     case 'help': {
       // redis-cli, too, shows help without a connection.
-      const docs = session ? await session.docs().catch(() => BUNDLED_DOCS) : BUNDLED_DOCS;
+      const docs = session ? await session.docs().catch(bundledDocs) : await bundledDocs();
       return {
         kind: 'text',
         text: helpText(

@@ -8,13 +8,13 @@ import type { Workspace } from './workspace.ts';
 export function createScanHandlers(workspace: Workspace, desktop: Desktop): HandlersOf<typeof scanCalls> {
   const { scans } = workspace;
   return {
-    startScan: (options) => scans.start(workspace.connected.cluster, options),
+    startScan: (options) => scans.start(() => workspace.connected.cluster, options),
     pauseScan: () => scans.current.pause(),
     resumeScan: () => scans.current.resume(),
     stopScan: () => scans.current.stop(),
     scanTags: (query) => scans.current.tagsInTurns(query),
     scanPrefixes: (query) => scans.current.prefixes(query),
-    startBiggestKeys: () => scans.startSearch(workspace.connected.cluster),
+    startBiggestKeys: () => scans.startSearch(() => workspace.connected.cluster),
     stopBiggestKeys: () => scans.stopSearch(),
     exportScan: async ({ form }) => {
       // Before the user chooses a file: export() refuses while the scan is running.

@@ -7,8 +7,8 @@ import { FailureError } from '../../shared/failure.ts';
 import type { BiggestKeys } from '../../shared/slots/biggest-keys.ts';
 import type { ScanOptions, ScanState } from '../../shared/slots/scan-model.ts';
 import type { Cluster } from '../cluster/cluster.ts';
-import { BiggestKeysSearch } from '../cluster/scan/biggest-keys.ts';
-import { KeyspaceScan } from '../cluster/scan/keyspace-scan.ts';
+import type { BiggestKeysSearch } from '../cluster/scan/biggest-keys.ts';
+import type { KeyspaceScan } from '../cluster/scan/keyspace-scan.ts';
 
 export class Scans {
   private readonly emit: Emit;
@@ -35,12 +35,14 @@ export class Scans {
     return this.last;
   }
 
-  /** Stops a scan that is running. */
-  start(cluster: Cluster, options: ScanOptions): ScanState {
+  /** Stops a scan that is running. `cluster` throws if there is none. */
+  async start(cluster: () => Cluster, options: ScanOptions): Promise<ScanState> {
+    const { KeyspaceScan } = await import('../cluster/scan/keyspace-scan.ts');
+    const scanned = cluster();
     this.last?.stop();
     this.endSearch();
     const scan = new KeyspaceScan(
-      cluster,
+      scanned,
       ++this.lastId,
       options,
       (state) => state.id === this.lastId && this.emit('scan', state),
@@ -49,12 +51,14 @@ export class Scans {
     return scan.state;
   }
 
-  /** Searches with the options of the scan; stops a search that is running. Throws a FailureError if there is no scan. */
-  startSearch(cluster: Cluster): BiggestKeys {
+  /** Searches with the options of the scan; stops a search that is running. Rejects with a FailureError if there is no scan. */
+  async startSearch(cluster: () => Cluster): Promise<BiggestKeys> {
+    const { BiggestKeysSearch } = await import('../cluster/scan/biggest-keys.ts');
+    const searched = cluster();
     const { options } = this.current.state;
     this.endSearch();
     const id = ++this.lastSearch;
-    this.search = new BiggestKeysSearch(cluster, id, options, (state) => {
+    this.search = new BiggestKeysSearch(searched, id, options, (state) => {
       if (this.search?.state.id === id) this.emit('biggestKeys', state);
     });
     return this.search.state;

@@ -4,7 +4,6 @@ import type { ForeignKeys, SituationAnswer } from '../../shared/operations/situa
 import type { Cluster } from '../cluster/cluster.ts';
 import { PatientNodes } from '../cluster/operations/reading/patient-nodes.ts';
 import { NO_MEMORY, type Memory } from '../cluster/operations/situation/memory.ts';
-import { readSituation, searchForeignKeys } from '../cluster/operations/situation/read-situation.ts';
 import type { PoolSettings } from '../cluster/wire/node-pool.ts';
 import type { OwnMoves } from './own-moves.ts';
 
@@ -37,10 +36,7 @@ export class SituationWatch {
   /** Joins a running search of the same cluster. */
   searchForeignKeys(cluster: Cluster): Promise<ForeignKeys> {
     const watched = this.watchedOf(cluster);
-    watched.searching ??= searchForeignKeys({
-      nodes: watched.nodes,
-      seeds: cluster.candidates(),
-    }).finally(() => (watched.searching = null));
+    watched.searching ??= this.searchNow(watched).finally(() => (watched.searching = null));
     return watched.searching;
   }
 
@@ -74,7 +70,13 @@ export class SituationWatch {
     return watched;
   }
 
+  private async searchNow({ cluster, nodes }: Watched): Promise<ForeignKeys> {
+    const { searchForeignKeys } = await readings();
+    return searchForeignKeys({ nodes, seeds: cluster.candidates() });
+  }
+
   private async readNow(watched: Watched): Promise<SituationAnswer> {
+    const { readSituation } = await readings();
     const { cluster, nodes } = watched;
     const { answer, memory } = await readSituation(
       {
@@ -92,6 +94,9 @@ export class SituationWatch {
     return answer;
   }
 }
+
+/** Loaded by the first reading. */
+const readings = () => import('../cluster/operations/situation/read-situation.ts');
 
 const nodesOf = (settings: PoolSettings) => new PatientNodes({ ...settings, database: 0 });
 

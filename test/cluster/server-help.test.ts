@@ -1,6 +1,6 @@
 /** `help` at the prompt knows what the server knows: commands that are newer than the docs that come with the program. */
 import { describe, expect, test } from 'vitest';
-import { BUNDLED_DOCS } from '../../main/cluster/commands/command-docs.ts';
+import { BUNDLED_DOCS } from '../../main/cluster/commands/bundled-docs.ts';
 import { buildHeadless } from '../support/headless.ts';
 import { RedisCluster } from '../support/redis-cluster.ts';
 import { runProgram } from '../support/redis-cli.ts';

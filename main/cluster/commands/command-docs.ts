@@ -5,7 +5,6 @@ import type {
   CommandDoc,
   CommandDocs,
 } from '../../../shared/commands/command-docs.ts';
-import bundled from '../../../shared/commands/command-docs.json';
 import type { CommandTable } from '../../../shared/commands/command-table.ts';
 import { escapeForLine } from '../../../shared/format/escape.ts';
 import { argsOf, type Reply } from '../../../shared/resp/resp.ts';
@@ -36,15 +35,15 @@ const TYPES: ReadonlySet<string> = new Set<ArgumentType>([
   'block',
 ]);
 
-/** COMMAND DOCS of Redis 7.0.15. */
-export const BUNDLED_DOCS = bundled.docs as unknown as CommandDocs;
+/** Loaded when first asked for: no prompt waits for it. */
+export const bundledDocs = async (): Promise<CommandDocs> => (await import('./bundled-docs.ts')).BUNDLED_DOCS;
 
 /**
  * Asks for COMMAND DOCS. Always resolves. The bundled docs of the commands in `table` replace a missing reply (before 7.0, a
  * proxy, a user without the right) and fill the gaps of an incomplete one.
  */
 export async function readCommandDocs(connection: NodeConnection, table: CommandTable): Promise<CommandDocs> {
-  const known = Object.entries(BUNDLED_DOCS).filter(([name]) => Object.hasOwn(table, name));
+  const known = Object.entries(await bundledDocs()).filter(([name]) => Object.hasOwn(table, name));
   const fill: CommandDocs = Object.fromEntries(known);
   try {
     const raw = await connection.send(argsOf('COMMAND', 'DOCS'), { timeout: TIMEOUT_MS });

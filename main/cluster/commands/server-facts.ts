@@ -10,7 +10,7 @@ import type { TopologyWatch } from '../topology/topology-watch.ts';
 import type { NodePool } from '../wire/node-pool.ts';
 import { numberOf, readReply } from '../wire/read-reply.ts';
 import { tellOldCodis } from '../topology/server-kind.ts';
-import { BUNDLED_DOCS, readCommandDocs } from './command-docs.ts';
+import { bundledDocs, readCommandDocs } from './command-docs.ts';
 import { isOfCodis, nameOfCodisServer, readCommands, readServer } from './server-identity.ts';
 
 /** Milliseconds for LASTSAVE. */
@@ -62,7 +62,7 @@ export class ServerFacts {
   /** The server's COMMAND DOCS, read once, when first asked for. */
   docs(): Promise<CommandDocs> {
     const { topology, kind } = this.watch;
-    if (!topology || kind?.kind === 'proxy') return Promise.resolve(BUNDLED_DOCS);
+    if (!topology || kind?.kind === 'proxy') return bundledDocs();
     return (this.docsRead ??= readCommandDocs(this.probes.get(topology.source), this.commands));
   }
 }

@@ -7,7 +7,8 @@ import { migrationFindings } from '../../cluster/operations/findings/migration-f
 import type { ClusterReading } from '../../cluster/operations/reading/cluster-reading.ts';
 import { planOperation } from '../../cluster/operations/run/operate.ts';
 import { agreed } from '../../operating/agreed.ts';
-import { CHANGES_NOTHING, newOperationName } from '../../operating/journalled-run.ts';
+import { CHANGES_NOTHING } from '../../operating/changes-nothing.ts';
+import { newOperationName } from '../../operating/journalled-run.ts';
 import { concerns, unfinishedOperations } from '../../operating/journals.ts';
 import { lookupHost } from '../../operating/lookup-host.ts';
 import { createdIds } from '../../cluster/operations/reading/new-ids.ts';

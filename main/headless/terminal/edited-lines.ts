@@ -1,7 +1,7 @@
 /** Lines of the editor, at a terminal that can move its cursor: its bytes as keys, its size, its raw mode. */
 import { SeenKeys } from '../../../shared/repl/completion/seen-keys.ts';
 import type { Reading } from '../../../shared/repl/line/reading.ts';
-import { BUNDLED_DOCS } from '../../cluster/commands/command-docs.ts';
+import { BUNDLED_DOCS } from '../../cluster/commands/bundled-docs.ts';
 import { KeyDecoder, type Input } from './key-decoder.ts';
 import { isFakeTerminal } from './mode.ts';
 import { PromptEditor } from './prompt-editor.ts';

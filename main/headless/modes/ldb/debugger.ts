@@ -4,7 +4,7 @@ import { splitLine } from '../../../../shared/commands/command-line.ts';
 import { requestOf, readPrefix } from '../../../../shared/commands/shell-line.ts';
 import { formatCli } from '../../../../shared/format/cli.ts';
 import { lowerWord, type Reply } from '../../../../shared/resp/resp.ts';
-import { BUNDLED_DOCS } from '../../../cluster/commands/command-docs.ts';
+import { BUNDLED_DOCS } from '../../../cluster/commands/bundled-docs.ts';
 import {
   beginDebugging,
   endsSession,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { EventLog } from '../../../../main/workspace/event-log.ts';
-import type { Interrupted } from '../../../../main/workspace/listed-operations.ts';
+import type { Interrupted } from '../../../../main/workspace/interrupted-operations.ts';
 import type { OperationStatus } from '../../../../shared/operations/operation.ts';
 import type { SessionState } from '../../../../shared/session/session.ts';
 import { threeShards } from '../../../support/cluster-fixtures.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { BUNDLED_DOCS } from '../../../../main/cluster/commands/command-docs.ts';
+import { BUNDLED_DOCS } from '../../../../main/cluster/commands/bundled-docs.ts';
 import { helpText } from '../../../../shared/commands/help.ts';
 
 const help = (...words: string[]) => helpText(words, BUNDLED_DOCS);

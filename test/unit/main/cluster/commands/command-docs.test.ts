@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { BUNDLED_DOCS, parseDocs } from '../../../../../main/cluster/commands/command-docs.ts';
+import { BUNDLED_DOCS } from '../../../../../main/cluster/commands/bundled-docs.ts';
+import { parseDocs } from '../../../../../main/cluster/commands/command-docs.ts';
 import { findDoc } from '../../../../../shared/commands/command-docs.ts';
 import { decode } from '../../../../../shared/resp/resp.ts';
 

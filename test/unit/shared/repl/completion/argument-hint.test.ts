@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BUNDLED_DOCS } from '../../../../../main/cluster/commands/command-docs.ts';
+import { BUNDLED_DOCS } from '../../../../../main/cluster/commands/bundled-docs.ts';
 import { argumentHint } from '../../../../../shared/repl/completion/argument-hint.ts';
 import type { ArgumentSpec, CommandDocs } from '../../../../../shared/commands/command-docs.ts';
 import { syntaxOf } from '../../../../../shared/commands/command-syntax.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BUNDLED_DOCS } from '../../../../../main/cluster/commands/command-docs.ts';
+import { BUNDLED_DOCS } from '../../../../../main/cluster/commands/bundled-docs.ts';
 import { complete, type Known } from '../../../../../shared/repl/completion/complete.ts';
 import { SeenKeys } from '../../../../../shared/repl/completion/seen-keys.ts';
 import { BUNDLED_COMMANDS } from '../../../../../shared/commands/command-table.ts';

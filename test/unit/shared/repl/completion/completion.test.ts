@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { BUNDLED_DOCS } from '../../../../../main/cluster/commands/command-docs.ts';
+import { BUNDLED_DOCS } from '../../../../../main/cluster/commands/bundled-docs.ts';
 import { clusterContext, execution } from '../../../../support/cluster-fixtures.ts';
 import { ShellOnScreen } from '../../../../support/shell-on-screen.ts';
 
