@@ -1,4 +1,6 @@
 /** What a context menu is about. An element says it in `data-menu`; renderer/features/menu reads it. */
+import type { ViewName } from '../../shared/actions.ts';
+import type { ShownSetting } from '../../shared/session/settings.ts';
 import type { NodeAddress } from '../../shared/cluster/topology.ts';
 
 export type MenuTarget =
@@ -14,6 +16,10 @@ export type MenuTarget =
   | { kind: 'prefix'; hex: string | null; slot: number }
   /** A shell's tab. */
   | { kind: 'shell'; id: number }
+  /** A view's tab. */
+  | { kind: 'view'; name: ViewName }
+  /** A row of the app's own settings. */
+  | { kind: 'app-setting'; name: ShownSetting }
   /** A row of the Situation page, by its id. */
   | { kind: 'finding'; id: string }
   /** A saved connection, or one that is not saved yet. */

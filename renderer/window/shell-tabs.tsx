@@ -121,6 +121,7 @@ function ViewTab({ view: { name, action }, state, send }: PanelProps & { view: (
       aria-selected={state.view === name}
       aria-controls="view"
       tabIndex={state.view === name ? 0 : -1}
+      {...menuTarget({ kind: 'view', name })}
       onClick={() => send({ type: 'view', view: name })}
     >
       {actionLabel(action, state.language)}

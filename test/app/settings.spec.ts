@@ -38,6 +38,26 @@ test('settings are found, changed and reset, hold at once, and follow the file',
   }
   await expect.poll(said).toMatchObject({ theme: 'contrast' });
 
+  const menu = page.getByRole('menu');
+  await page.getByRole('combobox', { name: 'Theme' }).focus();
+  await page.keyboard.press('ContextMenu');
+  await expect(menu).toHaveAccessibleName('Setting Theme');
+  await page.screenshot({ path: info.outputPath('menu.png') });
+  await page.getByRole('menuitem', { name: 'Copy its line of the settings file' }).click();
+  await expect.poll(() => app.evaluate(({ clipboard }) => clipboard.readText())).toBe('"theme": "contrast"');
+  await page.keyboard.press('Shift+F10');
+  await expect(page.getByRole('menuitem', { name: /^Reset it to / })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('html')).not.toHaveAttribute('data-theme', 'contrast');
+  // A view's tab has its own: how its keys are changed, among others.
+  await page.getByRole('tab', { name: 'Slot map' }).focus();
+  await page.keyboard.press('ContextMenu');
+  await expect(menu).toHaveAccessibleName('View Slot map');
+  await page.getByRole('menuitem', { name: 'Change its keys…' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(search).toHaveValue('Slot map');
+  await expect(page.getByRole('button', { name: 'Change the keys of Slot map' })).toBeVisible();
+
   // By keyboard alone, from the search on.
   await search.fill('');
   await search.focus();

@@ -11,6 +11,7 @@ import {
 } from '../../../shared/session/settings.ts';
 import { choicesOf, settingWords, valueLabel } from '../../../shared/session/settings-words.ts';
 import { codeFonts } from '../../kit/code-font.ts';
+import { menuTarget } from '../../kit/menu-target.ts';
 import type { PanelProps } from '../../window/state.ts';
 import { pageWords } from './words.ts';
 
@@ -25,7 +26,7 @@ export function SettingRow({ name, state, send }: PanelProps & { name: ShownSett
   const set = (next: Value) => send({ type: 'set', change: { name, value: next } as SettingChange });
   const reset = words.resetTo({ value: valueLabel(name, first, language) || words.empty });
   return (
-    <div class="setting">
+    <div class="setting" {...menuTarget({ kind: 'app-setting', name })}>
       <div class="settingtext">
         <label for={`setting-${name}`}>{title}</label>
         <p id={`about-${name}`} class="sm f2">

@@ -72,7 +72,9 @@ export function performMenu(surroundings: Surroundings): Perform {
   };
 }
 
-const isField = (element: Element) => element.matches('input, textarea');
+const HOLDS_FIELDS: readonly string[] = ['operation-page', 'app-setting'];
+const isField = (element: Element) =>
+  element.matches('textarea, input:not([type="checkbox"], [type="radio"], [type="range"])');
 const isSelected = (element: Element) => {
   const selection = getSelection();
   return selection !== null && !selection.isCollapsed && selection.containsNode(element, true);
@@ -106,8 +108,8 @@ function openingOf(
     return isPointer || !placed ? { subject, x, y } : { subject, x: placed.x, y: placed.y };
   }
   const found = targetOf(from, isPointer);
-  // A whole page holds fields and texts, which have the system's menu.
-  if (found?.target.kind === 'operation-page' && (isField(from) || (isPointer && isSelected(from))))
+  // What is larger than a row holds fields and texts, which have the system's menu.
+  if (found && HOLDS_FIELDS.includes(found.target.kind) && (isField(from) || (isPointer && isSelected(from))))
     return null;
   if (!found) return null;
   if (isPointer) return { subject: found.target, x, y };

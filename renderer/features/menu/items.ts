@@ -4,6 +4,7 @@ import { localAddress } from '../../kit/local-acts.ts';
 import { bytesOfHex } from '../../kit/menu-target.ts';
 import { snippetName } from '../../../shared/commands/snippet.ts';
 import { clockTime } from '../../../shared/format/clock.ts';
+import { settingWords } from '../../../shared/session/settings-words.ts';
 import { escapeForLine } from '../../../shared/format/escape.ts';
 import { shellName } from '../../kit/shell-name.ts';
 import { shown } from '../../kit/slot-query.ts';
@@ -16,6 +17,7 @@ import { operationItems, settingItems } from './operation-items.ts';
 import { operationPageItems, shownPlan, stepItems } from './operation-page-items.ts';
 import { cellItems, elementItems } from './reply-items.ts';
 import { keyItems, nameItems, slotItems } from './slot-items.ts';
+import { appSettingItems, viewItems, viewName } from './window-items.ts';
 import { words } from './words.ts';
 
 /** Where a click was, or a line of the transcript: `facts` is null while there is none. */
@@ -61,6 +63,10 @@ function groupsOf(subject: Subject, state: State): MenuGroup[] {
       return changeItems(subject.id, subject.group, state);
     case 'operation':
       return operationItems(subject.name, state);
+    case 'view':
+      return viewItems(subject.name, state);
+    case 'app-setting':
+      return appSettingItems(subject.name, state);
     case 'operation-page':
       return operationPageItems(state);
     case 'step':
@@ -209,6 +215,10 @@ export function nameOf(subject: Subject, state: State): string {
       return cut(
         state.operations.list?.operations.find(({ name }) => name === subject.name)?.title ?? subject.name,
       );
+    case 'view':
+      return w.view(viewName(subject.name, state));
+    case 'app-setting':
+      return w.setting(settingWords(state.language)[subject.name].title);
     case 'operation-page': {
       const title = cut(shownPlan(state)?.title ?? '');
       return state.operations.page === 'plan' ? w.plan(title) : w.run(title);

@@ -46,7 +46,7 @@ function uncoveredRow(facts: Facts, finding: Finding): Taken {
       keys: { count: null, countedAt: null, text: 'keys not known: no node owns them' },
       affects: 'Every command on them is refused with CLUSTERDOWN: no node says that it owns them.',
       byItself: { lead: 'Nothing.', text: 'Servers never give slots to a node by themselves.' },
-      next: 'Start the node that owned them, if there is one: it has their keys. Only else give them to others with fix.',
+      next: 'Start the node that owned them, if there is one: it has their keys. Only if it is lost, give them to others with fix.',
       actions: [
         fixAction(
           facts,
