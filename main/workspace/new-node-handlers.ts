@@ -30,7 +30,7 @@ export function createNewNodeHandlers(workspace: Workspace): HandlersOf<typeof n
     findLocalNodes: () => findLocalNodes(),
     coverage: ({ addresses, login }) => asking(login, (nodes) => coverageOf(nodes, addresses)),
     connectCreated: async ({ addresses, login }) => {
-      // The window is at one of the nodes already, perhaps through a tunnel, which no other connection can take over.
+      // The window is at one of the nodes already.
       const { session } = workspace;
       if (!login && session && workspace.lastTarget.seeds.some((seed) => addresses.includes(seed))) {
         await session.refresh();
@@ -76,13 +76,13 @@ function targetOf(workspace: Workspace, addresses: readonly string[], login: Log
       },
     };
   }
-  const { connection, environment, tunnel } = workspace.lastTarget;
+  const { connection, environment, proxy, ...last } = workspace.lastTarget;
   // The tunnel ends with the connection that it was opened for.
-  if (tunnel)
-    throw new FailureError(
-      'refused',
-      'The connection goes through a tunnel, which a new connection cannot take over.',
-      'Copy the saved connection, and give the copy the new addresses.',
-    );
-  return { seeds, label, environment, readOnly: false, connection };
+  const tunnel = last.tunnel?.another();
+  return {
+    ...{ seeds, label, environment, readOnly: false },
+    connection: { ...connection, ...(tunnel && { dial: tunnel.dial }) },
+    ...(tunnel && { tunnel }),
+    ...(proxy && { proxy }),
+  };
 }

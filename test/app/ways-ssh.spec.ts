@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { closeApp, expect, screenText, test } from '../support/app.ts';
+import { BareNodes } from '../support/bare-nodes.ts';
 import * as way from '../support/connections-page.ts';
 import { enter } from '../support/enter.ts';
 import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
@@ -12,6 +13,7 @@ import { ForwardProxy } from '../support/forward-proxy.ts';
 import { sshKeyPair } from '../support/ssh-keys.ts';
 import { SshServer } from '../support/ssh-server.ts';
 
+const SLOW = { timeout: 60_000 };
 const PASSPHRASE = 'sesame of the bastion';
 const locked = sshKeyPair({
   passphrase: PASSPHRASE,
@@ -204,3 +206,52 @@ test('a SOCKS5 proxy with a login: examined, its password asked for again after 
     await proxy.stop();
   }
 });
+
+for (const place of ['one of the nodes', 'another server'] as const)
+  test(`a cluster is created over SSH, where the window is at ${place}, up to Connect to it`, async ({
+    launch,
+  }, info) => {
+    ssh = await SshServer.start('ops', { publicKey: plain.public });
+    const nodes = await BareNodes.start({ hosts: ['127.0.0.1', '127.0.0.1', '127.0.0.1'] });
+    try {
+      const { page } = await launch();
+      await makeTunnelled(page, 'bastion');
+      const seed = place === 'another server' ? cluster.addresses[0]! : nodes.addresses[0]!;
+      await way.form(page).getByRole('textbox', { name: 'Seeds' }).fill(seed);
+      await way.choose(page, 'SSH login by', 'key');
+      await way.field(page, 'SSH key').fill(path.join(directory, 'plain'));
+      await way.form(page).getByRole('button', { name: 'Connect', exact: true }).click();
+      await way.doctor(page).getByRole('button', { name: 'Accept this host key' }).click();
+      await expect(way.step(page, 'SSH tunnel: works')).toBeVisible();
+      await way.connect(page, 'bastion');
+      await page.keyboard.press('Control+Shift+P');
+      await page.keyboard.type('create a cluster');
+      await page.keyboard.press('Enter');
+      await page
+        .getByRole('textbox', { name: 'Addresses of the nodes' })
+        .fill(`${nodes.addresses.join(' ')} --cluster-replicas 0`);
+      await page.getByRole('checkbox', { name: /^Ask as this window’s connection does/ }).check();
+      ssh.forwarded.length = 0;
+      for (const title of ['What they say', 'Placement', 'Conf', 'Plan', 'Join']) {
+        await page.keyboard.press('Control+Enter');
+        await expect(
+          page.getByRole('list', { name: 'Steps' }).first().getByRole('listitem').filter({ hasText: title }),
+        ).toHaveAttribute('aria-current', 'step', SLOW);
+      }
+      await expect(page.getByText('[OK] All 16384 slots covered.')).toBeVisible(SLOW);
+      const connect = page.getByRole('button', { name: 'Connect to it' });
+      await expect(connect).toBeFocused();
+      await page.screenshot({ path: info.outputPath('joined.png') });
+      await page.keyboard.press('Enter');
+      await expect(page.getByRole('tab', { name: 'Shell' })).toHaveAttribute('aria-selected', 'true', SLOW);
+      await page.screenshot({ path: info.outputPath('connected.png') });
+      for (const key of ['k1', 'k2', 'k3']) expect(await enter(page, `set ${key} v`)).toMatch(/^OK\b/);
+      await expect(way.nodes(page)).toContainText(nodes.addresses[2]!);
+      await page.screenshot({ path: info.outputPath('shell.png') });
+      const all = await Promise.all(nodes.ports.map((port) => nodes.command(port, 'DBSIZE')));
+      expect(all.map(Number).reduce((a, b) => a + b, 0)).toBe(3);
+      for (const address of nodes.addresses) expect(ssh.forwarded).toContain(address);
+    } finally {
+      await nodes.stop();
+    }
+  });
