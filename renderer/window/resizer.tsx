@@ -6,7 +6,6 @@ import type { PanelProps } from './state.ts';
 import type { PanelName } from './window-message.ts';
 import { tabsWords } from './words.ts';
 
-const LABELS = { nodes: 'Width of Nodes', inspector: 'Width of the inspector' };
 const STEP = 16;
 
 /** The edge of a side panel: dragged, or moved with the arrow keys. */
@@ -16,7 +15,7 @@ export function Resizer({ state, send, panel }: PanelProps & { panel: PanelName 
   return (
     <Edge
       name={panel}
-      label={LABELS[panel]}
+      label={tabsWords(state.language).widths[panel]}
       upright
       value={state.settings[name]}
       min={SETTINGS[name].min}
@@ -33,7 +32,7 @@ export function EditorResizer({ state, send }: PanelProps) {
   return (
     <Edge
       name="editor"
-      label="Height of the editor"
+      label={tabsWords(state.language).editorHeight}
       upright={false}
       value={state.settings.editorHeight}
       min={SETTINGS.editorHeight.min}

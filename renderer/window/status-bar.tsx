@@ -40,7 +40,9 @@ export function StatusBar({ state, send }: PanelProps) {
           {words.unmapped}
         </span>
       )}
-      {topology?.kind === 'cluster' && <ClusterMetrics topology={topology} language={language} />}
+      {topology?.kind === 'cluster' && (
+        <ClusterMetrics topology={topology} isOld={session.phase === 'lost'} language={language} />
+      )}
       <span class="grow" />
       {topology === null && !state.started && <span class="item">{words.nothingLeaves}</span>}
       {scan && isUnderWay(scan) && (
@@ -58,10 +60,10 @@ export function StatusBar({ state, send }: PanelProps) {
         <button
           type="button"
           class="item"
-          title="Shows the operation that runs"
+          title={words.operationHint}
           onClick={() => send({ type: 'action', name: 'show-operations' })}
         >
-          operation <b>{percentOf(state.operations.status!)}%</b>
+          {words.operation} <b>{percentOf(state.operations.status!)}%</b>
         </button>
       )}
       {topology && (
@@ -112,7 +114,9 @@ function CodisMetrics({ map, language }: { map: CodisMap; language: LanguageName
   );
 }
 
-function ClusterMetrics({ topology, language }: { topology: Topology; language: LanguageName }) {
+/** `isOld`: no node answers now. */
+function ClusterMetrics(props: { topology: Topology; isOld: boolean; language: LanguageName }) {
+  const { topology, isOld, language } = props;
   const words = statusWords(language);
   const nodes = allNodes(topology);
   const online = nodes.filter(({ health }) => health === 'online').length;
@@ -120,15 +124,17 @@ function ClusterMetrics({ topology, language }: { topology: Topology; language: 
   const ok = topology.state === 'ok';
   const { served, failing, unowned } = slotHealth(topology);
   const contested = countSlots(topology.contests.flatMap(({ slots }) => slots));
+  const Sign = !ok ? CrossIcon : served === SLOT_COUNT ? CheckIcon : WarningIcon;
   return (
     <>
+      {isOld && <span class="item">{words.lastKnown}</span>}
       {topology.state === 'none' ? (
         <span class="item" role="status" title={words.stateUnknownHint}>
           {words.stateUnknown}
         </span>
       ) : (
         <span class={ok ? 'item' : 'item bad'} role="status">
-          {!ok ? <CrossIcon /> : served === SLOT_COUNT ? <CheckIcon /> : <WarningIcon />}
+          {!isOld && <Sign />}
           <span>
             {words.cluster} <b>{ok ? words.ok : topology.state}</b>
           </span>

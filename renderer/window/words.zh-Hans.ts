@@ -59,6 +59,8 @@ export const languageZh = {
 export const tabsZh = {
   shellsAndViews: '命令行与视图',
   paneShare: '第一个窗格的大小',
+  widths: { nodes: '节点栏的宽度', inspector: '检查栏的宽度' },
+  editorHeight: '编辑器的高度',
   subscribed: '已订阅',
   editor: '编辑器',
   nodes: '节点',
@@ -108,6 +110,9 @@ export const statusZh = {
   proxyHint: '它不支持 CLUSTER 和 INFO：无法查询其后的服务器',
   unmapped: '集群：该用户无权读取槽位图',
   nothingLeaves: '数据不会离开这台电脑',
+  operation: '操作',
+  operationHint: '显示正在运行的操作',
+  lastKnown: '断开前：',
   scan: '扫描',
   scanPaused: '扫描已暂停于',
   scanHint: '显示按哈希标签的扫描',

@@ -32,6 +32,7 @@ test('the window speaks the language of the system until another is chosen, whic
   const menu = () => app.evaluate(({ Menu }) => Menu.getApplicationMenu()!.items.map(({ label }) => label));
   await expect(page.locator('html')).toHaveAttribute('lang', 'zh-Hans');
   expect(await menu()).toContain('视图');
+  await expect(page.getByRole('separator', { name: '节点栏的宽度' })).toBeVisible();
   await expect(hint).toContainText('输入命令后，这一行会显示它将发往哪个槽位、哪个节点。');
   await typeText(page, 'mset k1 1 k2 2');
   await expect(hint).toContainText('2 个键，2 个槽位，2 个分片');

@@ -128,6 +128,7 @@ test('the data of a whole shard is lost: its slots are given up, and its nodes f
   await expect(row).toContainText('NOT SERVED', SLOW);
   await woken.act('Both nodes of shard 2 are down', 'x');
   await expect(page.locator('.operations')).toContainText(/are lost, and no number is known/, SLOW);
+  await expect(page.getByRole('form', { name: 'In all' })).toContainText('No slot moves with its keys.');
   await shoot(night, info, 'give-up-plan');
   // Keys that are given up are gone: one key press is not enough.
   const address = page.getByLabel(/^Type 127\.0\.0\.1:\d+/);

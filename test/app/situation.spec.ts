@@ -258,5 +258,6 @@ test('no node answers: the last map stays, greyed, with its age and what each no
   await expect(page.getByRole('heading', { name: 'No node answers' })).toBeVisible(SLOW);
   await expect(situationPage(page)).toContainText(/Below is what was known \d\d:\d\d:\d\d ago/);
   await expect(situationPage(page)).toContainText(cluster.addresses[0]!);
+  await expect(page.locator('#status')).toContainText('last known:cluster ok');
   await shoot(launched, info, 'no-answer');
 });

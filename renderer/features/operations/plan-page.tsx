@@ -64,14 +64,19 @@ function Confirm({ offered, state, send }: PanelProps & { offered: OfferedPlan }
       <div class="opscrolled">
         <section>
           <h3 class="label">{w.totals}</h3>
-          <dl class="opfigures">
-            <dt>{w.slots}</dt>
-            <dd>{countText(slots)}</dd>
-            <dt>{w.keys}</dt>
-            <dd>{countText(keys)}</dd>
-            <dt>{w.mb}</dt>
-            <dd>{mbText(bytes)}</dd>
-          </dl>
+          {slots === 0 && !keys && !bytes ? (
+            // What an operation gives up, or tells nodes, is no amount: zeros would look like nothing.
+            <p class="sm">{w.nothingMoves}</p>
+          ) : (
+            <dl class="opfigures">
+              <dt>{w.slots}</dt>
+              <dd>{countText(slots)}</dd>
+              <dt>{w.keys}</dt>
+              <dd>{countText(keys)}</dd>
+              <dt>{w.mb}</dt>
+              <dd>{mbText(bytes)}</dd>
+            </dl>
+          )}
           {slots > 0 && <p class="xs f3">{w.estimated}</p>}
         </section>
         {plan.steps.length > 0 && (

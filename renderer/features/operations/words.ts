@@ -60,6 +60,7 @@ export const words = {
     slots: 'Slots',
     keys: 'Keys',
     mb: 'MB',
+    nothingMoves: 'No slot moves with its keys.',
     estimated: 'about, if clients write meanwhile',
     type: 'Type',
     toConfirm: 'to confirm',

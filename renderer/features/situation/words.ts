@@ -56,7 +56,7 @@ export const words = {
   inTerminal: 'The same in a terminal, with its plan first',
   withOptions:
     'Add the certificates, or the way, if you connect with them; the password is read from REDISCLI_AUTH.',
-  startLine: 'Slotshell starts no server on another machine. It was started as:',
+  startLine: 'Slotshell does not start this server. It was started as:',
   startUnknown: 'Slotshell has not seen how it was started.',
   startRuns: 'It is a node of this computer, and runs.',
   resolved: (lasted: string, at: string) => `over at ${at}, after ${lasted}`,
