@@ -162,7 +162,7 @@ test('a window that closes pauses what runs; its plan is refused meanwhile to ot
 
   const other = new Workspace(() => undefined, await openSettings(directory));
   const listed = (await other.operations.list()).operations.find((one) => one.name === name);
-  expect(listed).toMatchObject({ state: 'interrupted', isResumable: true, isHere: false });
+  expect(listed).toMatchObject({ state: 'paused', isResumable: true, isHere: false });
   expect(await other.operations.forget(name)).toEqual([expect.stringContaining('not looked at')]);
   expect((await other.operations.list()).operations.find((one) => one.name === name)).toMatchObject({
     state: 'forgotten',
