@@ -46,6 +46,15 @@ const text = fc.oneof(
   { weight: 1, arbitrary: noise().map((a) => `--${a}p'seen'`) },
 );
 
+/** An assignment or a comparison may have a string of code that `p` never gets: `local z = 1 == ""`, `z = ''`. */
+const mayKeepStrings = (text: string) => /(?<![[\]=])=/.test(text.replaceAll(/local \w = /g, ''));
+
+/** `strings` without those that are not in `heard`, in its order. */
+function onlyHeard(strings: readonly string[], heard: readonly string[]) {
+  let at = 0;
+  return strings.filter((one) => one === heard[at] && ++at);
+}
+
 test('a text that Lua compiles has the same strings as code and as tokens', async () => {
   let compiled = 0;
   await fc.assert(
@@ -56,7 +65,8 @@ test('a text that Lua compiles has the same strings as code and as tokens', asyn
         compiled++;
         const tokens = tokenizeLua(texts[i]!) ?? [];
         const read = tokens.flatMap((token) => (token.kind === 'string' ? [token.text] : []));
-        expect([texts[i], read]).toEqual([texts[i], strings]);
+        const told = mayKeepStrings(texts[i]!) ? onlyHeard(read, strings) : read;
+        expect([texts[i], told]).toEqual([texts[i], strings]);
       }
     }),
     { numRuns: 60 },
