@@ -140,6 +140,7 @@ test('a large reply is copied as a whole, and all of it is searched', async ({ l
   await expect(page.getByRole('search').getByRole('status')).toContainText('Alt+O');
   await page.keyboard.press('Alt+o');
   const dialog = page.getByRole('dialog', { name: 'Reply' });
+  await expect(dialog.getByRole('listbox')).toBeFocused();
   await page.keyboard.press('Control+f');
   await page.keyboard.type('ROW 19999');
   await page.keyboard.press('Enter');
