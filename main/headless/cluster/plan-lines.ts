@@ -13,6 +13,7 @@ import {
   type ClusterReading,
   type NodeReading,
 } from '../../cluster/operations/reading/cluster-reading.ts';
+import { renamedIn } from '../../cluster/operations/reading/new-ids.ts';
 import { isUndoable } from '../../cluster/operations/undo/plan-undo.ts';
 import { counted } from '../../../shared/format/count.ts';
 import type { Plan, PlanStep } from '../../../shared/operations/plan.ts';
@@ -115,26 +116,38 @@ export function openingLines(
   }
 }
 
-function placement({ steps }: Plan): string[] {
+function placement({ steps, request }: Plan): string[] {
   const lines: string[] = [];
+  const extra: string[] = [];
+  const most = request.kind === 'create' ? request.replicas : Infinity;
+  const replicas = new Map<string, number>();
   let primary = 0;
   for (const { action } of steps) {
     if (action.kind === 'add-slots')
       for (const { first, last } of action.slots)
         lines.push(`Master[${primary++}] -> Slots ${first} - ${last}`);
-    if (action.kind === 'replicate') lines.push(`Adding replica ${action.node} to ${action.primary}`);
+    if (action.kind !== 'replicate') continue;
+    const count = (replicas.get(action.primary) ?? 0) + 1;
+    replicas.set(action.primary, count);
+    (count > most ? extra : lines).push(`Adding replica ${action.node} to ${action.primary}`);
   }
-  return lines;
+  return extra.length > 0 ? [...lines, 'Adding extra replicas...', ...extra] : lines;
 }
 
+/** What stands for the ID that a reset will give a node. */
+const NEW_ID = 'new-id';
+
 /** redis-cli's listing of a cluster that is not made yet; nodes in the order given. */
-function newNodeLines({ steps, fingerprint }: Plan, ids: ReadonlyMap<string, string>): string[] {
-  const idAt = (address: string) => ids.get(address) ?? 'unknown';
-  const actions = steps.map(({ action }) => action);
-  return fingerprint.newNodes.flatMap((address) => {
+function newNodeLines(plan: Plan, ids: ReadonlyMap<string, string>): string[] {
+  const renamed = renamedIn(plan);
+  const idAt = (address: string) => (renamed.has(address) ? NEW_ID : (ids.get(address) ?? 'unknown'));
+  // Several nodes may have no ID yet: they are told apart by their addresses.
+  const nameOf = (address: string) => (renamed.has(address) ? address : idAt(address));
+  const actions = plan.steps.map(({ action }) => action);
+  return plan.fingerprint.newNodes.flatMap((address) => {
     const replica = actions.find((action) => action.kind === 'replicate' && action.node === address);
     if (replica?.kind === 'replicate')
-      return [`S: ${idAt(address)} ${address}`, `   replicates ${idAt(replica.primary)}`];
+      return [`S: ${idAt(address)} ${address}`, `   replicates ${nameOf(replica.primary)}`];
     const slots = actions.flatMap((action) =>
       action.kind === 'add-slots' && action.node === address ? action.slots : [],
     );

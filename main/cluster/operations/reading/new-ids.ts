@@ -16,13 +16,15 @@ export async function newIds(
   return new Map(await Promise.all(asked));
 }
 
+/** Addresses of the nodes that the plan gives a new ID. */
+export const renamedIn = ({ steps }: Pick<Plan, 'steps'>): ReadonlySet<string> =>
+  new Set(
+    steps.flatMap(({ action }) => (action.kind === 'reset' && action.how === 'hard' ? [action.node] : [])),
+  );
+
 /** What the plan calls them: one that a reset gives a new ID has only its address until then. */
 export async function namesInPlan(plan: Plan, nodes: OperationNodes): Promise<ReadonlyMap<string, string>> {
-  const renamed = new Set(
-    plan.steps.flatMap(({ action }) =>
-      action.kind === 'reset' && action.how === 'hard' ? [action.node] : [],
-    ),
-  );
+  const renamed = renamedIn(plan);
   const ids = await newIds(plan, nodes);
   return new Map([...ids].map(([address, id]) => [address, renamed.has(address) ? address : id]));
 }

@@ -72,6 +72,35 @@ describe('create', () => {
     ]);
   });
 
+  test('a node that is reset first is not listed with the ID that it loses', () => {
+    const plan = planned(
+      planCreate(
+        asked({ kind: 'create', nodes: names.slice(0, 2), replicas: 1 }),
+        [readyNode(names[0]!, { leftovers: true }), readyNode(names[1]!)],
+        1,
+      ),
+    );
+    const ids = new Map([
+      [names[0]!, A],
+      [names[1]!, B],
+    ]);
+    expect(openingLines(plan, null, ids).slice(-4)).toEqual([
+      `M: new-id ${names[0]}`,
+      '   slots:[0-16383] (16384 slots) master',
+      `S: ${B} ${names[1]}`,
+      `   replicates ${names[0]}`,
+    ]);
+  });
+
+  test('replicas beyond the number asked for have a line before them', () => {
+    const lines = openingLines(create(names.slice(0, 5)), null);
+    const at = lines.indexOf('Adding extra replicas...');
+    const isReplica = (line: string) => line.startsWith('Adding replica ');
+    expect(lines.slice(0, at).filter(isReplica)).toHaveLength(2);
+    expect(lines.slice(at).filter(isReplica)).toHaveLength(1);
+    expect(openingLines(create(names), null)).not.toContain('Adding extra replicas...');
+  });
+
   test('replicas that are apart are good news', () => {
     const lines = openingLines(create(names), null);
     expect(lines).toContain('[OK] Perfect anti-affinity obtained!');
