@@ -10,6 +10,7 @@ import { ConnectionError } from '../wire/errors.ts';
 import { FrameScanner } from '../wire/frame-scanner.ts';
 import type { PoolSettings } from '../wire/node-pool.ts';
 import { joinFrame } from '../wire/raw-reply.ts';
+import { silenceTimer } from '../wire/silence-timer.ts';
 import type { DebugTransport } from './lua-debug.ts';
 
 /** The debugger's replies are short; this bounds what a hostile server may send. */
@@ -45,7 +46,7 @@ export class DebugConnection implements DebugTransport {
     const login = loginWords(settings, node);
     const steps = login ? [login] : [];
     if (settings.database > 0) steps.push(['SELECT', String(settings.database)]);
-    const late = setTimeout(() => connection.close(), settings.connectTimeout);
+    const stop = silenceTimer(settings.connectTimeout, () => connection.close());
     try {
       for (const words of steps) {
         const reply = await connection.ask(argsOf(...words));
@@ -58,7 +59,7 @@ export class DebugConnection implements DebugTransport {
       connection.close();
       throw error;
     } finally {
-      clearTimeout(late);
+      stop();
     }
   }
 

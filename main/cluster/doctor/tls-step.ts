@@ -4,6 +4,7 @@ import { counted } from '../../../shared/format/count.ts';
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { parseAddress } from '../wire/address.ts';
 import type { TlsOptions } from '../wire/link-options.ts';
+import { silenceTimer } from '../wire/silence-timer.ts';
 import { skipped, type Diagnostics, type Finding, type Side } from './diagnostics.ts';
 import { reachSocket, reason } from './transport-steps.ts';
 
@@ -107,13 +108,17 @@ async function peekCertificate(
 async function speaksPlain(diagnostics: Diagnostics, side: Side, node: NodeAddress): Promise<boolean> {
   try {
     const socket = await reachSocket(diagnostics, side, node, undefined);
+    let stop = () => {};
     const answer = await new Promise<string>((resolve) => {
-      setTimeout(() => resolve(''), ALERT_TIMEOUT_MS).unref();
+      stop = silenceTimer(ALERT_TIMEOUT_MS, () => resolve(''));
       socket.once('data', (bytes) => resolve(String(bytes)));
       socket.once('error', () => resolve(''));
       socket.once('close', () => resolve(''));
       socket.write(PING);
-    }).finally(() => socket.destroy());
+    }).finally(() => {
+      stop();
+      socket.destroy();
+    });
     return /^[+-][A-Z]/.test(answer);
   } catch {
     return false;

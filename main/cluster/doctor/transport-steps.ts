@@ -9,6 +9,7 @@ import { socketWords } from '../wire/connect-failure.ts';
 import type { TlsOptions } from '../wire/link-options.ts';
 import { openSocket } from '../wire/dial.ts';
 import { ConnectionError, TransportError } from '../wire/errors.ts';
+import { silenceTimer } from '../wire/silence-timer.ts';
 import { HostKeyError } from '../wire/ssh-tunnel.ts';
 import { skipped, textOfError, type Diagnostics, type Finding, type Side } from './diagnostics.ts';
 
@@ -187,16 +188,15 @@ export async function reachSocket(
 
 /** Rejects with a ConnectionError (`timeout`) after this many milliseconds; the work itself continues. */
 async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
+  let stop = () => {};
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new ConnectionError('timeout', `no answer within ${milliseconds} ms`, false)),
-      milliseconds,
+    stop = silenceTimer(milliseconds, () =>
+      reject(new ConnectionError('timeout', `no answer within ${milliseconds} ms`, false)),
     );
   });
   try {
     return await Promise.race([work, late]);
   } finally {
-    clearTimeout(timer);
+    stop();
   }
 }

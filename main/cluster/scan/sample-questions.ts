@@ -6,6 +6,7 @@ import { encodeCommands } from '../wire/command-frame.ts';
 import type { ConnectionOptions } from '../wire/link-options.ts';
 import { Link } from '../wire/link.ts';
 import { latin1 } from '../../../shared/resp/resp.ts';
+import { silenceWatch } from '../wire/silence-timer.ts';
 import type { Sample } from './samples.ts';
 
 /** Keys in flight at most; then SCAN waits. */
@@ -37,9 +38,8 @@ export class SampleQuestions {
   private type: string | null = null;
   private ended = false;
   private wakeUp: (() => void)[] = [];
-  private timer: NodeJS.Timeout | undefined;
-  /** When the latest reply came, or the latest question went. */
-  private heardAt = 0;
+  /** Over the replies; undefined while none is due. */
+  private watch: ReturnType<typeof silenceWatch> | undefined;
 
   constructor(options: ConnectionOptions, hooks: SampleHooks) {
     this.options = options;
@@ -66,8 +66,8 @@ export class SampleQuestions {
         ['MEMORY', 'USAGE', key!, 'SAMPLES', '5'],
       ]);
       link.postFrames(encodeCommands(commands));
-      this.heardAt = performance.now();
-      this.timer ??= this.wakeIn(TIMEOUT_MS);
+      this.watch ??= silenceWatch(TIMEOUT_MS, () => this.end(`no answer within ${TIMEOUT_MS} ms`));
+      this.watch.heard();
     } catch (error) {
       this.giveUp(samples);
       this.end(error instanceof Error ? error.message : String(error));
@@ -84,14 +84,6 @@ export class SampleQuestions {
     this.end('');
   }
 
-  private wakeIn(milliseconds: number): NodeJS.Timeout {
-    return setTimeout(() => {
-      const left = TIMEOUT_MS - (performance.now() - this.heardAt);
-      if (left > 0) this.timer = this.wakeIn(left);
-      else this.end(`no answer within ${TIMEOUT_MS} ms`);
-    }, milliseconds);
-  }
-
   private async connect(): Promise<Link> {
     const link = new Link(this.options, {
       onUnsolicited: (frame) => this.take(frame),
@@ -105,8 +97,7 @@ export class SampleQuestions {
   private take(frame: Uint8Array): void {
     const sample = this.waiting[this.at];
     if (!sample) return;
-    // A timer that is set again for each reply costs more than the reply.
-    this.heardAt = performance.now();
+    this.watch?.heard();
     if (this.type === null) {
       // MOVED and the like: the key's slot is elsewhere now and will be counted there.
       this.type = frame[0] === ERROR ? '' : lineOf(frame);
@@ -120,8 +111,8 @@ export class SampleQuestions {
     if (this.at === this.waiting.length) {
       this.waiting = [];
       this.at = 0;
-      clearTimeout(this.timer);
-      this.timer = undefined;
+      this.watch?.stop();
+      this.watch = undefined;
     }
     if (frame[0] === ERROR && type !== '') this.hooks.onTrouble('memory', lineOf(frame));
     const bytes = frame[0] === COLON ? Number(lineOf(frame)) : -1;
@@ -133,7 +124,7 @@ export class SampleQuestions {
   private end(reason: string): void {
     if (this.ended) return;
     this.ended = true;
-    clearTimeout(this.timer);
+    this.watch?.stop();
     if (reason !== '') this.hooks.onTrouble('all', reason);
     this.open?.cancel('cancelled', 'the questions are answered');
     this.giveUp(this.waiting.slice(this.at));

@@ -6,6 +6,7 @@ import type { ConnectionOptions } from '../wire/link-options.ts';
 import { Link } from '../wire/link.ts';
 import { ConnectionError } from '../wire/errors.ts';
 import { ServerError } from '../wire/read-reply.ts';
+import { silenceWatch } from '../wire/silence-timer.ts';
 
 /** Questions per write, so that neither side is busy for long. */
 const AT_ONCE = 500;
@@ -29,7 +30,7 @@ export async function askCounts(
 ): Promise<void> {
   let written = 0;
   let answered = 0;
-  let timer: NodeJS.Timeout | undefined;
+  let watch: ReturnType<typeof silenceWatch> | undefined;
   let take = (_frame: Uint8Array): void => {};
   let end = (_error: Error | null): void => {};
   const done = new Promise<void>((resolve, reject) => {
@@ -57,21 +58,20 @@ export async function askCounts(
     onCount(slot, keys);
     if (answered === slots.length) end(null);
     else if (written < slots.length && written - answered <= AT_ONCE / 2) write();
-    timer?.refresh();
+    watch?.heard();
   };
   signal.addEventListener('abort', cancel, { once: true });
   try {
     if (signal.aborted) cancel();
     else await link.open();
     if (slots.length === 0) return;
-    timer = setTimeout(
-      () => end(new ConnectionError('timeout', `no answer within ${TIMEOUT_MS} ms`, true)),
-      TIMEOUT_MS,
+    watch = silenceWatch(TIMEOUT_MS, () =>
+      end(new ConnectionError('timeout', `no answer within ${TIMEOUT_MS} ms`, true)),
     );
     if (link.writable) write();
     await done;
   } finally {
-    clearTimeout(timer);
+    watch?.stop();
     signal.removeEventListener('abort', cancel);
     link.cancel('cancelled', 'the questions are answered');
   }

@@ -6,6 +6,7 @@ import { socketWords } from './connect-failure.ts';
 import { openSocket } from './dial.ts';
 import { ConnectionError, NoAddressError } from './errors.ts';
 import type { PoolSettings } from './node-pool.ts';
+import { silenceTimer } from './silence-timer.ts';
 
 /** Nothing is sent. Rejects with a ConnectionError. */
 export async function dialNode(settings: PoolSettings, node: NodeAddress): Promise<Duplex> {
@@ -14,7 +15,7 @@ export async function dialNode(settings: PoolSettings, node: NodeAddress): Promi
   const { reach, family = 0, tls, dial, connectTimeout } = settings;
   const transport = { place: reach?.(place) ?? place, name: place.host, family, tls, dial };
   const abort = new AbortController();
-  const timer = setTimeout(() => abort.abort(), connectTimeout);
+  const stop = silenceTimer(connectTimeout, () => abort.abort());
   try {
     return await openSocket(transport, abort.signal);
   } catch (error) {
@@ -24,7 +25,7 @@ export async function dialNode(settings: PoolSettings, node: NodeAddress): Promi
       : socketWords(error as Error);
     throw new ConnectionError('unreachable', words, false);
   } finally {
-    clearTimeout(timer);
+    stop();
   }
 }
 

@@ -12,6 +12,7 @@ import { formatAddress, type HostPort } from './address.ts';
 import { socketWords } from './connect-failure.ts';
 import { openSocket } from './dial.ts';
 import { ConnectionError, TransportError } from './errors.ts';
+import { silenceTimer } from './silence-timer.ts';
 
 export interface ProxyOptions {
   kind: 'socks5' | 'http';
@@ -51,7 +52,7 @@ export class Proxy {
       throw this.problem('cannot be used for a Unix socket', 'Connect to it without a proxy.');
     const { host, port, connectTimeout } = this.options;
     const own = new AbortController();
-    const timer = setTimeout(() => own.abort(), connectTimeout);
+    const stopTimer = silenceTimer(connectTimeout, () => own.abort());
     const ending = either(signal, own);
     try {
       const transport = { place: { host, port }, name: host, family: 0 as const };
@@ -74,7 +75,7 @@ export class Proxy {
         ending.signal.removeEventListener('abort', stop);
       }
     } finally {
-      clearTimeout(timer);
+      stopTimer();
       ending.end();
     }
   };

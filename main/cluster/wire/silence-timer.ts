@@ -25,3 +25,15 @@ export function silenceTimer(ms: number, onTime: () => void): () => void {
     clearImmediate(immediate);
   };
 }
+
+/** Calls `onSilence` once nothing was heard for `ms` milliseconds. Many calls of `heard` are cheap, as no timer is set again. */
+export function silenceWatch(ms: number, onSilence: () => void): { heard: () => void; stop: () => void } {
+  let heardAt = performance.now();
+  const look = () => {
+    const left = ms - (performance.now() - heardAt);
+    if (left > 0) stop = silenceTimer(left, look);
+    else onSilence();
+  };
+  let stop = silenceTimer(ms, look);
+  return { heard: () => void (heardAt = performance.now()), stop: () => stop() };
+}

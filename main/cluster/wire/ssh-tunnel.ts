@@ -8,6 +8,7 @@ import type { Client } from 'ssh2';
 import type { HostPort } from './address.ts';
 import { ConnectionError, TransportError } from './errors.ts';
 import type { Dial } from './link-options.ts';
+import { silenceTimer } from './silence-timer.ts';
 
 export interface SshOptions {
   host: string;
@@ -87,16 +88,16 @@ export class SshTunnel {
   async check(): Promise<boolean> {
     const { client } = this;
     if (!client) return true;
-    let timer: NodeJS.Timeout | undefined;
+    let stop = () => {};
     const isAlive = await new Promise<boolean>((resolve) => {
-      timer = setTimeout(() => resolve(false), CHECK_TIMEOUT_MS);
+      stop = silenceTimer(CHECK_TIMEOUT_MS, () => resolve(false));
       // A refusal is an answer too: nothing listens on the server's port 1. This throws if the socket has ended.
       client.forwardOut('127.0.0.1', 0, '127.0.0.1', 1, (_error, channel?: Duplex) => {
         channel?.destroy();
         resolve(true);
       });
     }).catch(() => false);
-    clearTimeout(timer);
+    stop();
     if (isAlive) return true;
     if (this.client === client) this.client = null;
     client.destroy();
@@ -135,16 +136,21 @@ export class SshTunnel {
     const ssh = await import('ssh2');
     const client = new ssh.Client();
     let hostKeyError: HostKeyError | null = null;
+    let stop = () => {};
     await new Promise<void>((resolve, reject) => {
       client.once('ready', resolve);
       client.on('error', (error) => reject(hostKeyError ?? this.failure(error)));
       client.once('close', () => reject(hostKeyError ?? this.failure(new Error('it closed the connection'))));
+      stop = silenceTimer(connectTimeout, () => {
+        reject(this.failure(new Error(`no answer within ${connectTimeout} ms`)));
+        client.destroy();
+      });
       try {
         client.connect({
           host,
           port,
           username: user,
-          readyTimeout: connectTimeout,
+          readyTimeout: 0, // ours leaves out the time in which this program stood still
           keepaliveInterval: 15_000,
           hostVerifier: (key: Buffer) => {
             const found = fingerprint(key);
@@ -162,7 +168,7 @@ export class SshTunnel {
         // ssh2 throws here if it cannot read the private key.
         reject(this.failure(error as Error));
       }
-    });
+    }).finally(() => stop());
     if (this.closed) {
       client.end();
       throw new ConnectionError('cancelled', 'the tunnel was closed', false);

@@ -11,6 +11,7 @@ import { encodeBytes } from '../../cluster/wire/command-frame.ts';
 import { socketWords } from '../../cluster/wire/connect-failure.ts';
 import { ConnectionError } from '../../cluster/wire/errors.ts';
 import { PING, type ConnectionOptions } from '../../cluster/wire/link-options.ts';
+import { silenceTimer } from '../../cluster/wire/silence-timer.ts';
 import type { Handshake } from './handshake.ts';
 import { ReplyReader, TYPE, type ReplyHost, type ReplyTokens } from './reply-reader.ts';
 import { ReplyTree } from './reply-tree.ts';
@@ -171,10 +172,10 @@ export class NodeSocket implements ReplyHost {
   private async open(): Promise<ConnectionError | null> {
     const { connectTimeout } = this.options.connection;
     const late = () => this.end(new ConnectionError('unreachable', 'connect ETIMEDOUT', false));
-    const timer = connectTimeout > 0 ? setTimeout(late, connectTimeout) : undefined;
+    const stop = connectTimeout > 0 ? silenceTimer(connectTimeout, late) : () => {};
     try {
       const socket = await this.dial();
-      clearTimeout(timer);
+      stop();
       if (this.isClosed) socket.destroy();
       this.socket = socket;
       for (const { args, refusal } of this.isClosed ? [] : this.options.handshake) {
@@ -192,7 +193,7 @@ export class NodeSocket implements ReplyHost {
       for (const command of this.waiting.splice(0)) this.write(command);
       return null;
     } catch (error) {
-      clearTimeout(timer);
+      stop();
       this.end(asConnectionError(error));
       return this.ended;
     }

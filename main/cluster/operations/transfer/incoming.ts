@@ -1,5 +1,6 @@
 /** Reads what arrives by lines and pieces, each within a time. */
 import { ConnectionError } from '../../wire/errors.ts';
+import { silenceTimer } from '../../wire/silence-timer.ts';
 
 /** Bytes of a line; the longest that a server sends here is an error. */
 const MAX_LINE = 2 ** 16;
@@ -24,18 +25,18 @@ export class Incoming {
       return piece;
     }
     const { timeoutMs } = this;
-    let timer: NodeJS.Timeout | undefined;
+    let stop = () => {};
     const late = new Promise<never>((_, reject) => {
       if (timeoutMs === Infinity) return;
       const error = new ConnectionError('timeout', `no byte within ${timeoutMs} ms`, true);
-      timer = setTimeout(() => reject(error), timeoutMs);
+      stop = silenceTimer(timeoutMs, () => reject(error));
     });
     try {
       const { done, value } = await Promise.race([this.chunks.next(), late]);
       if (done) throw new ConnectionError('lost', 'the node closed the connection', true);
       return value;
     } finally {
-      clearTimeout(timer);
+      stop();
     }
   }
 
