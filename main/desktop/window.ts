@@ -1,7 +1,7 @@
 /// <reference types="electron-vite/node" />
 /** One window of the desktop: its size, its theme, its zoom, and the loading of its page. */
 import { BrowserWindow, nativeTheme, screen } from 'electron';
-import icon from '../../assets/icons/512x512.png?asset';
+import icon from '../../assets/icons/256x256.png?asset';
 import type { Settings } from '../../shared/session/settings.ts';
 import type { WindowBounds } from '../storage/settings-text.ts';
 import { PAGE } from './app-scheme.ts';

@@ -1,6 +1,6 @@
 /** The facts about the connected server: its name, its commands and their docs, the protocols it speaks, its last save. */
 import type { CommandDocs } from '../../../shared/commands/command-docs.ts';
-import { BUNDLED_COMMANDS, type CommandTable } from '../../../shared/commands/command-table.ts';
+import type { CommandTable } from '../../../shared/commands/command-table.ts';
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { isCodisName } from '../../../shared/cluster/codis.ts';
 import { TWEMPROXY } from '../../../shared/cluster/twemproxy.ts';
@@ -11,7 +11,7 @@ import type { NodePool } from '../wire/node-pool.ts';
 import { numberOf, readReply } from '../wire/read-reply.ts';
 import { tellOldCodis } from '../topology/server-kind.ts';
 import { bundledDocs, readCommandDocs } from './command-docs.ts';
-import { isOfCodis, nameOfCodisServer, readCommands, readServer } from './server-identity.ts';
+import { AskedCommands, askCommands, nameOfCodisServer, readServer } from './server-identity.ts';
 
 /** Milliseconds for LASTSAVE. */
 const TIMEOUT_MS = 5000;
@@ -19,7 +19,7 @@ const TIMEOUT_MS = 5000;
 export class ServerFacts {
   /** `Redis 7.0.15`; empty before the first answer. */
   name = '';
-  commands: CommandTable = BUNDLED_COMMANDS;
+  private asked = new AskedCommands(null);
   private readonly probes: NodePool;
   private readonly watch: Pick<TopologyWatch, 'kind' | 'topology' | 'correct'>;
   private docsRead: Promise<CommandDocs> | null = null;
@@ -32,13 +32,17 @@ export class ServerFacts {
   /** Asks `node` for its name and its commands. Calls `notify` if it has too many commands to read. */
   async read(node: NodeAddress, notify: (text: string) => void): Promise<void> {
     this.name = await readServer(this.probes.get(node), this.watch.kind);
-    this.commands = await readCommands(this.probes.get(node), this.watch.kind, notify);
-    if (this.watch.kind?.kind !== 'standalone' || !isOfCodis(this.commands)) return;
+    this.asked = await askCommands(this.probes.get(node), this.watch.kind, notify);
+    if (this.watch.kind?.kind !== 'standalone' || !this.asked.isOfCodis) return;
     const old = await tellOldCodis(async (...text) =>
       readReply(await this.probes.get(node).send(argsOf(...text), { timeout: TIMEOUT_MS })),
     ).catch(() => null);
     this.name = old?.name ?? nameOfCodisServer(this.name);
     if (old) await this.watch.correct(old);
+  }
+
+  get commands(): CommandTable {
+    return this.asked.table;
   }
 
   /** The protocol of a connection that wants this one: twemproxy closes the connection at HELLO, codis refuses it. */

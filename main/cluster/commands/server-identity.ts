@@ -5,6 +5,7 @@ import { argsOf } from '../../../shared/resp/resp.ts';
 import { CODIS } from '../../../shared/cluster/codis.ts';
 import { readCommandTable } from './command-catalog.ts';
 import { ConnectionError } from '../wire/errors.ts';
+import { joinFrame, type RawReply } from '../wire/raw-reply.ts';
 import type { NodeConnection } from '../wire/node-connection.ts';
 import { infoFields, isDenied, readReply, textOf } from '../wire/read-reply.ts';
 import { readHello, type ServerKind } from '../topology/server-kind.ts';
@@ -44,8 +45,7 @@ async function helloName(connection: NodeConnection): Promise<string> {
   return serverName(new Map([[server === 'valkey' ? 'valkey_version' : 'redis_version', version]]));
 }
 
-/** Whether it has the commands that only codis's servers have. */
-export const isOfCodis = (commands: CommandTable): boolean => Object.hasOwn(commands, 'slotshashkey');
+const CODIS_COMMAND = 'slotshashkey';
 
 /** `name` is that of INFO; empty if it is not answered. */
 export const nameOfCodisServer = (name: string): string => ['codis-server', name].filter(Boolean).join(', ');
@@ -54,25 +54,54 @@ export const nameOfCodisServer = (name: string): string => ['codis-server', name
 const MAX_COMMAND_BYTES = 2 ** 21;
 
 /**
- * Returns the bundled table if COMMAND is not answered, not allowed, or not asked because the server is a proxy. Calls
- * `notify` if the reply is too large to read.
+ * Asks for the commands. The bundled table is used if COMMAND is not answered, not allowed, or not asked because the server is a
+ * proxy. Calls `notify` if the reply is too large to read.
  */
-export async function readCommands(
+export async function askCommands(
   connection: NodeConnection,
   kind: ServerKind | null = null,
   notify: (text: string) => void = () => {},
-): Promise<CommandTable> {
+): Promise<AskedCommands> {
   // twemproxy 0.5 forwards COMMAND to any server, whose reply does not describe the proxy; older ones hang up. Behind
   // codis are servers of its own, which have commands that no other server has.
-  if (kind?.kind === 'proxy' && kind.name !== CODIS) return BUNDLED_COMMANDS;
+  if (kind?.kind === 'proxy' && kind.name !== CODIS) return new AskedCommands(null);
   try {
     const raw = await connection.send(argsOf('COMMAND'), { timeout: TIMEOUT_MS });
-    if (raw.bytes <= MAX_COMMAND_BYTES) return readCommandTable(readReply(raw));
+    if (raw.bytes <= MAX_COMMAND_BYTES) return new AskedCommands(raw);
     notify(tooMany(connection.address));
   } catch (error) {
     if (error instanceof ConnectionError && error.kind === 'too-large') notify(tooMany(connection.address));
   }
-  return BUNDLED_COMMANDS;
+  return new AskedCommands(null);
+}
+
+/** The answer to COMMAND, read when its table is first needed: that takes as long as the rest of a connection to a node near by. */
+export class AskedCommands {
+  private raw: RawReply | null;
+  private read = BUNDLED_COMMANDS;
+
+  /** Null for the bundled table. */
+  constructor(raw: RawReply | null) {
+    this.raw = raw;
+  }
+
+  get table(): CommandTable {
+    const { raw } = this;
+    this.raw = null;
+    if (raw === null) return this.read;
+    try {
+      this.read = readCommandTable(readReply(raw));
+    } catch {} // an error reply, or one that is none
+    return this.read;
+  }
+
+  /** Whether it has the commands that only codis's servers have. */
+  get isOfCodis(): boolean {
+    const mayBe =
+      this.raw === null ||
+      Buffer.from(joinFrame(this.raw)).toString('latin1').toLowerCase().includes(CODIS_COMMAND);
+    return mayBe && Object.hasOwn(this.table, CODIS_COMMAND);
+  }
 }
 
 const tooMany = (node: string) =>
