@@ -122,16 +122,19 @@ export function factsOf(
   const shards = owning.map((primary): ShardFacts => {
     const number = numbers.get(primary.id) ?? null;
     const service = serviceOf(reading, primary);
+    const lost = strays.filter(({ id, address }) => {
+      const home = memory.homes.get(id) ?? shardOf(address);
+      return home !== null && home === number;
+    });
+    // A replica that was down before the failover is listed under the primary that it had.
+    const stranded = lost.flatMap(({ id }) => replicasOf(reading, id).filter(isDown));
     return {
       number,
       name: number === null ? `the shard of ${primary.address}` : `shard ${number}`,
       primary,
       slots: slotsOf(reading, primary.id),
-      replicas: replicasOf(reading, primary.id),
-      lost: strays.filter(({ id, address }) => {
-        const home = memory.homes.get(id) ?? shardOf(address);
-        return home !== null && home === number;
-      }),
+      replicas: [...replicasOf(reading, primary.id), ...stranded],
+      lost,
       service,
     };
   });

@@ -9,6 +9,8 @@ export interface Memory {
   begunAt: number | null;
   /** Rows by id, as they were last. Their `since` is when they began. */
   rows: ReadonlyMap<string, SituationRow>;
+  /** Rows that are gone because a node that they are about does not answer: nobody knows whether they are over. */
+  unseen: ReadonlyMap<string, SituationRow>;
   resolved: readonly { row: SituationRow; at: number }[];
   /** Number of the shard with slots that a node was last in, by id. */
   homes: ReadonlyMap<string, number>;
@@ -29,6 +31,7 @@ export interface Memory {
 export const NO_MEMORY: Memory = {
   begunAt: null,
   rows: new Map(),
+  unseen: new Map(),
   resolved: [],
   homes: new Map(),
   keys: new Map(),
@@ -40,20 +43,32 @@ export const NO_MEMORY: Memory = {
   last: null,
 };
 
+/** A row as it was last, unless it is known to have ended. */
+export const rowBefore = ({ rows, unseen }: Memory, id: string): SituationRow | undefined =>
+  rows.get(id) ?? unseen.get(id);
+
 /** A row that was there before keeps its beginning; the earlier of two is right. */
 export function sinceBefore(memory: Memory, row: SituationRow): SituationRow {
-  const before = memory.rows.get(row.id)?.since;
+  const before = rowBefore(memory, row.id)?.since;
   if (!before || before.at >= row.since.at) return row;
   return row.since.from === 'nodes' && before.from === 'here' ? row : { ...row, since: before };
 }
 
-/** Rows that are gone since the last reading, and those that went a little before. */
+/** Rows that were there, and are not among these. */
+export function goneIn(memory: Memory, rows: readonly SituationRow[]): SituationRow[] {
+  const open = new Set(rows.map(({ id }) => id));
+  return [...new Map([...memory.unseen, ...memory.rows]).values()].filter(({ id }) => !open.has(id));
+}
+
+/** Rows that have ended since the last reading, and those that did a little before. */
 export function resolvedAt(
   memory: Memory,
   rows: readonly SituationRow[],
+  ended: readonly SituationRow[],
   now: number,
 ): Situation['resolved'] {
   const open = new Set(rows.map(({ id }) => id));
-  const gone = [...memory.rows.values()].filter(({ id }) => !open.has(id)).map((row) => ({ row, at: now }));
-  return [...gone, ...memory.resolved].filter(({ row, at }) => !open.has(row.id) && now - at < RESOLVED_MS);
+  return [...ended.map((row) => ({ row, at: now })), ...memory.resolved].filter(
+    ({ row, at }) => !open.has(row.id) && now - at < RESOLVED_MS,
+  );
 }

@@ -6,6 +6,7 @@ import { toRanges } from '../../topology/slot-ranges.ts';
 import { nodeAt, nodeById } from '../reading/cluster-reading.ts';
 import { finishAction, resumeAction, rollBackAction } from './actions.ts';
 import { slotPair, type Facts } from './facts.ts';
+import { rowBefore } from './memory.ts';
 import { ownMoveOf, type OwnMove } from './own-moves.ts';
 import { rowOf, said, seconds } from './row.ts';
 import type { Taken } from './shard-rows.ts';
@@ -110,7 +111,7 @@ function openRow(facts: Facts, move: OpenMove & { own: OwnMove | undefined }, su
   const [left, come] = [sum(from), sum(to)];
   const id = `open ${from} ${to}${suffix}`;
   // Between two slots of a move no slot is open.
-  const earlier = memory.rows.get(id) ?? memory.resolved.find(({ row }) => row.id === id)?.row;
+  const earlier = rowBefore(memory, id) ?? memory.resolved.find(({ row }) => row.id === id)?.row;
   const changedAt = slots
     .flatMap((slot) => [slotPair(from, slot), slotPair(to, slot)])
     .flatMap((pair) => {

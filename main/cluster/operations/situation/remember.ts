@@ -1,11 +1,11 @@
 /** What a reading adds to the memory. Pure. */
-import type { Situation } from '../../../../shared/operations/situation.ts';
+import type { Situation, SituationRow } from '../../../../shared/operations/situation.ts';
 import { countSlots } from '../../../../shared/slots/slot-ranges.ts';
 import { lagOf } from '../members/failover-facts.ts';
 import type { Facts } from './facts.ts';
 import type { Memory } from './memory.ts';
 
-export function remember(facts: Facts, situation: Situation): Memory {
+export function remember(facts: Facts, situation: Situation, unseen: readonly SituationRow[]): Memory {
   const { reading, memory, measures, shards } = facts;
   const now = situation.checkedAt;
   const homes = new Map(memory.homes);
@@ -36,6 +36,7 @@ export function remember(facts: Facts, situation: Situation): Memory {
   return {
     begunAt: memory.begunAt ?? now,
     rows: new Map(situation.rows.map((row) => [row.id, row])),
+    unseen: new Map(unseen.map((row) => [row.id, row])),
     resolved: situation.resolved,
     homes,
     keys,

@@ -56,6 +56,7 @@ const about = (
   );
 
 const addresses = (nodes: readonly NodeReading[]) => listed(nodes.map(({ address }) => address));
+const oneOf = (nodes: readonly NodeReading[]) => (nodes.length === 1 ? '' : 'one of ') + addresses(nodes);
 const areOrIs = (nodes: readonly unknown[]) => (nodes.length === 1 ? 'is' : 'are');
 
 const take = (facts: Facts, shard: ShardFacts, findings: Finding[], parts: RowParts): Taken => ({
@@ -173,28 +174,29 @@ function memberRows(facts: Facts, shard: ShardFacts, findings: readonly Finding[
   const down = replicas.filter(isDown);
   if (down.length + lost.length === 0) return [];
   const left = replicas.filter((node) => !down.includes(node) && isWorking(node));
-  const gone = [...lost, ...down];
   const isLast = left.length === 0;
-  const taken = about(findings, [...NODE_KINDS, 'replica-out-of-sync'], gone);
+  const taken = (gone: readonly NodeReading[]) =>
+    about(findings, [...NODE_KINDS, 'replica-out-of-sync'], gone);
   const none = isLast ? about(findings, ['no-replica'], [primary]) : [];
-  const common = {
+  const common = (gone: readonly NodeReading[]) => ({
     shape: isLast ? ('triangle' as const) : ('clock' as const),
     service: isMute(primary) ? ('maybe' as const) : ('risk' as const),
     tag: isLast ? 'ONE COPY LEFT' : 'FEWER COPIES',
     since: sinceHeard(facts, gone),
     details: wordsOf(facts, gone),
-  };
+  });
   const others = isLast ? '' : ` ${addresses(left)} ${areOrIs(left)} still a copy.`;
+  const rows: Taken[] = [];
   if (lost.length > 0)
-    return [
-      take(facts, shard, [...taken, ...none], {
-        ...common,
+    rows.push(
+      take(facts, shard, [...taken(lost), ...none], {
+        ...common(lost),
         id: `lost ${lost[0]!.id}`,
         title: `${capital(name)} lost its primary; its replica took over`,
         affects: `Nobody now. The last writes before ${lost[0]!.address} was lost may be gone: it confirms a write before a replica has it.${others}`,
         byItself: {
           lead: 'Done:',
-          text: `${primary.address} took over with epoch ${primary.configEpoch}.${isLast ? ` No replica until ${addresses(gone)} ${areOrIs(gone)} back.` : ''}`,
+          text: `${primary.address} took over with epoch ${primary.configEpoch}.${isLast ? ` No replica until ${oneOf([...lost, ...down])} is back.` : ''}`,
         },
         next: `${wake(facts, [lost[0]!])}: it joins as a replica. Then you may fail over to it.`,
         actions: [
@@ -204,10 +206,11 @@ function memberRows(facts: Facts, shard: ShardFacts, findings: readonly Finding[
           forgetAction(facts, lost[0]!),
         ],
       }),
-    ];
-  return [
-    take(facts, shard, [...taken, ...none], {
-      ...common,
+    );
+  if (down.length === 0) return rows;
+  rows.push(
+    take(facts, shard, [...taken(down), ...(lost.length > 0 ? [] : none)], {
+      ...common(down),
       id: `replica ${down[0]!.id}`,
       title:
         down.length === 1
@@ -221,7 +224,8 @@ function memberRows(facts: Facts, shard: ShardFacts, findings: readonly Finding[
       next: `${wake(facts, down)}. If ${down.length === 1 ? 'it' : 'one'} will not come back, add another one and forget it.`,
       actions: [startAction(facts, down[0]!), addReplicaAction(facts, shard), forgetAction(facts, down[0]!)],
     }),
-  ];
+  );
+  return rows;
 }
 
 /** Replicas that run and are not in step. */

@@ -13,8 +13,8 @@ import { SLOT_COUNT } from '../../../../shared/slots/slots.ts';
 import { findingsOf } from '../findings/findings.ts';
 import { migrationFindingsOf } from '../findings/migration-findings.ts';
 import { checksOf, uncheckedIn } from './checks.ts';
-import { FULL_COVERAGE, type Facts } from './facts.ts';
-import { resolvedAt, sinceBefore, type Memory } from './memory.ts';
+import { FULL_COVERAGE, isDown, type Facts } from './facts.ts';
+import { goneIn, resolvedAt, sinceBefore, type Memory } from './memory.ts';
 import { isNote, noReplicaRows, otherRows, wholeRows } from './other-rows.ts';
 import { remember } from './remember.ts';
 import { shardRows, type Taken } from './shard-rows.ts';
@@ -24,6 +24,8 @@ const SHAPES: readonly SituationShape[] = ['octagon', 'triangle', 'clock'];
 const SEVERITIES: readonly SituationRow['severity'][] = ['error', 'warning', 'note'];
 /** The worst of two states of a slot is the later one. */
 const SERVICES: readonly SlotService[] = ['served', 'risk', 'maybe', 'unserved'];
+/** Rows that end though a node is away: another has its slots, or the others say so. */
+const ALWAYS_SEEN: readonly string[] = ['down', 'uncovered', 'state-fail', 'no-majority'];
 
 /** `facts` are of the reading, and so are the findings in `found`; its memory is that of the readings before, the returned one that of the next. */
 export function situationOf(
@@ -48,6 +50,9 @@ export function situationOf(
     );
   const rows = all.filter((row) => !isQuiet(row));
   const strip = stripOf(facts, rows);
+  const gone = goneIn(memory, rows);
+  const unseen = gone.filter((row) => !isSeenToEnd(facts, row));
+  const ended = gone.filter((row) => !unseen.includes(row));
   const situation: Situation = {
     kind: 'read',
     checkedAt: reading.readAt,
@@ -56,13 +61,13 @@ export function situationOf(
     strip,
     rows,
     notes: all.filter(isQuiet),
-    resolved: resolvedAt(memory, rows, reading.readAt),
+    resolved: resolvedAt(memory, rows, ended, reading.readAt),
     checks: checksOf(facts, findings, strip),
     unchecked: uncheckedIn(facts),
     nodes: reading.nodes.length,
     last: memory.last,
   };
-  const next = remember(facts, situation);
+  const next = remember(facts, situation, unseen);
   return { situation: { ...situation, last: next.last }, memory: next };
 }
 
@@ -72,6 +77,24 @@ const byWorst = (a: SituationRow, b: SituationRow): number =>
   SERVICES.indexOf(b.service) - SERVICES.indexOf(a.service) ||
   countSlots(b.slots) - countSlots(a.slots) ||
   a.since.at - b.since.at;
+
+/**
+ * Whether what a row was about was looked at: not if a node of it does not answer, nor if the row of a shard whose primary is away
+ * stands for it.
+ */
+function isSeenToEnd({ reading, shards }: Facts, { id, slots }: SituationRow): boolean {
+  const [kind, ...names] = id.split(' ');
+  if (ALWAYS_SEEN.includes(kind!)) return true;
+  const isAway = reading.nodes.some(
+    (node) => isDown(node) && (names.includes(node.id) || names.includes(node.address)),
+  );
+  const isHidden = shards.some(
+    (shard) =>
+      isDown(shard.primary) &&
+      shard.slots.some((own) => slots.some(({ first, last }) => first <= own.last && own.first <= last)),
+  );
+  return !isAway && !isHidden;
+}
 
 function stripOf({ reading, shards, measures }: Facts, rows: readonly SituationRow[]): StripPart[] {
   const services = new Array<SlotService>(SLOT_COUNT).fill('unserved');

@@ -10,6 +10,7 @@ import { toRanges } from '../../topology/slot-ranges.ts';
 import { nodeAt, ownerTable, type NodeReading } from '../reading/cluster-reading.ts';
 import { fixAction } from './actions.ts';
 import { slotPair, type Facts } from './facts.ts';
+import { rowBefore } from './memory.ts';
 import { openRows } from './open-rows.ts';
 import { ownMoveOf } from './own-moves.ts';
 import { rowOf } from './row.ts';
@@ -133,7 +134,7 @@ function handedOver(facts: Facts, finding: Finding): SituationRow {
 function viewsRow(facts: Facts, finding: Finding): Taken {
   const { reading, memory } = facts;
   const slots = differing(facts, reading.nodes);
-  const seenAt = memory.rows.get('views-differ')?.since.at ?? reading.readAt;
+  const seenAt = rowBefore(memory, 'views-differ')?.since.at ?? reading.readAt;
   const isFresh = memory.begunAt !== null && reading.readAt - seenAt < SETTLE_MS;
   const isPassing = isFresh || areMovedHere(facts, slots);
   return {

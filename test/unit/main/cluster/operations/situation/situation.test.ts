@@ -4,7 +4,7 @@ import { slotPair } from '../../../../../../main/cluster/operations/situation/fa
 import { NO_MEMORY } from '../../../../../../main/cluster/operations/situation/memory.ts';
 import { parseCluster } from '../../../../../../main/headless/cluster/arguments.ts';
 import { clusterReading } from '../readings.ts';
-import { A, B, dead, drawn, look, NOW, NUMBERS, RA, RB, rowsOf, SENT, servedAs } from './drawn-situation.ts';
+import { A, B, dead, drawn, look, NOW, NUMBERS, RA, RB, rowsOf, servedAs } from './drawn-situation.ts';
 
 test('nothing wrong is said plainly, with what was looked at', () => {
   const { situation } = look(drawn());
@@ -356,19 +356,6 @@ test('notes break no calm', () => {
   const { situation } = look(drawn({ ra: { host: '10.0.0.1' } }));
   expect(situation.rows).toEqual([]);
   expect(situation.notes.map(({ tag }) => tag)).toEqual(['SAME MACHINE']);
-});
-
-test('a row that ends stays for a minute, and the trouble becomes the last one', () => {
-  const calm = look(drawn({}, NOW - 10_000));
-  const wrong = look(drawn({ ra: dead, a: { info: SENT } }, NOW), calm.memory);
-  const over = look(drawn({}, NOW + 2000), wrong.memory);
-  expect(over.situation.resolved.map(({ row, at }) => [row.title, at])).toEqual([
-    [`Replica ${RA} of shard 1 is down`, NOW + 2000],
-  ]);
-  expect(over.situation.headline.since).toBe(NOW + 2000);
-  expect(over.situation.last).toMatchObject({ from: NOW - 20_000, until: NOW + 2000, findings: 1 });
-  const later = look(drawn({}, NOW + 70_000), over.memory);
-  expect(later.situation.resolved).toEqual([]);
 });
 
 test('a clock of a node that runs ahead is not believed', () => {
