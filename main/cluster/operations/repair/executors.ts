@@ -14,7 +14,7 @@ import type { Answer, Failed } from '../reading/nodes.ts';
 import { readCluster } from '../reading/read-cluster.ts';
 import type { Executor, Executors, StepContext } from '../run/context.ts';
 import { waitFor } from '../run/wait.ts';
-import { claimsOfNode, misseen } from './slot-facts.ts';
+import { claimsOfNode, marksAt, misseen } from './slot-facts.ts';
 
 /** Milliseconds that gossip has to spread what a step before has changed. */
 const SPREAD_MS = 15_000;
@@ -82,8 +82,8 @@ const take: Executor<ActionOf<'take-slots'>> = (action, context) =>
     const done = { end: 'done' as const, text: `${node.address} owns ${slotWords(slots)}.` };
     if (slots.every((slot) => own.has(slot)))
       return action.bumpEpoch ? announce({ ...action, kind: 'announce-slots' }, context) : done;
-    const marked = slots.filter((slot) => isMarked(node, slot));
-    if (marked.length > 0) await close(context, node, marked);
+    const open = slots.filter(marked(reading, node));
+    if (open.length > 0) await close(context, node, open);
     const owners = ownersSeenBy(node);
     const missing = slots.filter((slot) => !own.has(slot));
     const bound = missing.filter((slot) => owners.has(slot));
@@ -146,9 +146,10 @@ const isSeen = async ({ nodes, cluster }: StepContext, id: string, slots: readon
 const closeSlots: Executor<ActionOf<'close-slots'>> = (action, context) =>
   endOf(async () => {
     const { nodes, cluster } = context;
-    const node = primary(await readCluster(nodes, cluster), action.node);
+    const reading = await readCluster(nodes, cluster);
+    const node = primary(reading, action.node);
     const own = claimsOfNode(node);
-    const slots = slotsOfRanges(action.slots).filter((slot) => isMarked(node, slot));
+    const slots = slotsOfRanges(action.slots).filter(marked(reading, node));
     const foreign = slots.filter((slot) => !own.has(slot));
     // Its keys would be left behind.
     for (let look = 0; look < 2; look++) {
@@ -223,8 +224,10 @@ async function moveStray(move: Move, from: NodeReading, slot: number, throttle: 
   return true;
 }
 
-const isMarked = ({ line }: NodeReading, slot: number): boolean =>
-  line.migrating.some((mark) => mark.slot === slot) || line.importing.some((mark) => mark.slot === slot);
+function marked(reading: ClusterReading, node: NodeReading): (slot: number) => boolean {
+  const { migrating, importing } = marksAt(reading, node);
+  return (slot) => migrating.has(slot) || importing.has(slot);
+}
 
 /** Slots that have an owner in the node's own map. */
 const ownersSeenBy = ({ view }: NodeReading): Set<number> =>

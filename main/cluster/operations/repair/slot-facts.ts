@@ -5,6 +5,7 @@ import { strongestFirst } from '../../topology/slot-claims.ts';
 import {
   ownersTextOf,
   primariesOf,
+  replicasOf,
   type ClusterReading,
   type NodeReading,
 } from '../reading/cluster-reading.ts';
@@ -17,7 +18,7 @@ export interface SlotFacts {
   claimants: readonly string[];
   /** The primary that does not answer and owns it as far as any other node knows; null if there is none. */
   lost: string | null;
-  /** Node with the mark, and the node that the mark names, whichever that is. */
+  /** Node with the mark (a replica's counts as its primary's), and the node that the mark names, whichever that is. */
   migrating: ReadonlyMap<string, string>;
   importing: ReadonlyMap<string, string>;
   /** In the order of the reading; null if the node did not say. */
@@ -31,6 +32,25 @@ export const answeringPrimaries = (reading: ClusterReading): NodeReading[] =>
 
 /** Slots that the node believes to own. */
 export const claimsOfNode = ({ line }: NodeReading): Set<number> => new Set(slotsOfRanges(line.slots));
+
+/**
+ * By slot, the node that each mark names. Replicas have the marks of their primary since Valkey 8, and get them first: a primary
+ * whose SETSLOT fails then has none, and the mark of its replica goes with the primary's next SETSLOT.
+ */
+export function marksAt(
+  reading: ClusterReading,
+  node: NodeReading,
+): { migrating: Map<number, string>; importing: Map<number, string> } {
+  const migrating = new Map<number, string>();
+  const importing = new Map<number, string>();
+  const isMarked = (slot: number) => migrating.has(slot) || importing.has(slot);
+  for (const { line } of [node, ...replicasOf(reading, node.id)]) {
+    const further = line.importing.filter(({ slot }) => !isMarked(slot));
+    for (const { slot, to } of line.migrating) if (!isMarked(slot)) migrating.set(slot, to);
+    for (const { slot, from } of further) importing.set(slot, from);
+  }
+  return { migrating, importing };
+}
 
 /** Ids of those that claim each slot, the strongest first. */
 export function claimsBySlot(answering: readonly NodeReading[]): (readonly string[])[] {
@@ -51,9 +71,10 @@ export function oddSlots(reading: ClusterReading, counts: SlotCounts): SlotFacts
   const lost = lostSlots(reading);
   const migrating = new Map<number, Map<string, string>>();
   const importing = new Map<number, Map<string, string>>();
-  for (const { id, line } of answering) {
-    for (const { slot, to } of line.migrating) entryOf(migrating, slot).set(id, to);
-    for (const { slot, from } of line.importing) entryOf(importing, slot).set(id, from);
+  for (const node of answering) {
+    const marks = marksAt(reading, node);
+    for (const [slot, to] of marks.migrating) entryOf(migrating, slot).set(node.id, to);
+    for (const [slot, from] of marks.importing) entryOf(importing, slot).set(node.id, from);
   }
   const odd = new Set([...migrating.keys(), ...importing.keys()]);
   for (let slot = 0; slot < SLOT_COUNT; slot++)

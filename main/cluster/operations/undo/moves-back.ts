@@ -78,7 +78,9 @@ function openPairs(
   for (const step of steps)
     for (const slot of slotsOfRanges(step.slots)) bySlot.set(slot, [...(bySlot.get(slot) ?? []), step]);
   const pairs = new Map<number, { from: string; to: string }>();
-  for (const { id, address, line } of reading.nodes) {
+  for (const { id: own, role, primaryId, address, line } of reading.nodes) {
+    // A replica has the marks of its primary (Valkey 8).
+    const id = role === 'replica' && primaryId !== null ? primaryId : own;
     const marks = [
       ...line.migrating.map(({ slot, to }) => ({ slot, from: id, to })),
       ...line.importing.map(({ slot, from }) => ({ slot, from, to: id })),

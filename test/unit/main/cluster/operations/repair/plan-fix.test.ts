@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { foreignKeyFindings } from '../../../../../../main/cluster/operations/findings/foreign-keys.ts';
 import { planFix } from '../../../../../../main/cluster/operations/repair/plan-fix.ts';
+import { clusterReading } from '../readings.ts';
 import type { Plan } from '../../../../../../shared/operations/plan.ts';
 import { requestSchema, type RequestOf } from '../../../../../../shared/operations/request.ts';
 import { Model, SLOTS, type ModelNode } from './model.ts';
@@ -93,6 +94,28 @@ test('a claim that loses is given up even then: a later epoch would make its nod
   const plan = planned(model);
   expect(plan).toMatchObject({ steps: [{ action: { kind: 'give-up-slots', node: 'a', to: 'b' } }] });
   expect((plan as Plan).remarks).toContainEqual(expect.stringContaining('stays as found'));
+});
+
+test('a mark that only a replica has is closed at its primary', () => {
+  const reading = clusterReading([
+    { id: 'a', slots: [[0, 8191]] },
+    { id: 'b', slots: [[8192, 16383]] },
+    { id: 'c', of: 'a', marks: { migrating: [{ slot: 5, to: 'b' }], importing: [] } },
+    { id: 'd', of: 'b', marks: { migrating: [], importing: [{ slot: 6, from: 'a' }] } },
+  ]);
+  const none = new Float64Array(16384);
+  const plan = planFix(
+    fix(),
+    reading,
+    new Map([
+      ['a', none],
+      ['b', none],
+    ]),
+  );
+  expect('steps' in plan && plan.steps.map(({ action }) => action)).toEqual([
+    { kind: 'close-slots', node: 'a', slots: [{ first: 5, last: 5 }] },
+    { kind: 'close-slots', node: 'b', slots: [{ first: 6, last: 6 }] },
+  ]);
 });
 
 test('keys may be at a node that does not answer: the slot stays open', () => {

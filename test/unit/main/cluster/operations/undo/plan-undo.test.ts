@@ -124,6 +124,25 @@ test('a slot that is open at the servers is finished and then moved back, whatev
   expect('refusal' in refused && refused.refusal).toContain('Slot 7 is open at 127.0.0.1:7000');
 });
 
+test('marks that only the replicas of the source and the target have are of the operation, as those of their primaries', async () => {
+  const records = recordsOf(readingOf(['0-5000', '5001-10000', '10001-16383']));
+  const now = readingOf(['7-5000', '0-6 5001-10000', '10001-16383']);
+  const replica = (of: number, id: string, marks: Partial<NodeReading['line']>): NodeReading => {
+    const primary = now.nodes[of]!;
+    const line = { ...primary.line, id, flags: ['slave'], slots: [], ...marks };
+    return { ...primary, id, line, role: 'replica', primaryId: primary.id };
+  };
+  const replicas = [
+    replica(0, 'd'.repeat(40), { migrating: [{ slot: 7, to: B }] }),
+    replica(1, 'e'.repeat(40), { importing: [{ slot: 7, from: A }] }),
+  ];
+  const undo = planned(await undoOf(records, { ...now, nodes: [...now.nodes, ...replicas] }));
+  expect(movesIn(undo)).toEqual([
+    { from: A, to: B, slots: [{ first: 7, last: 7 }] },
+    { from: B, to: A, slots: [{ first: 0, last: 7 }] },
+  ]);
+});
+
 test('an undo that is undone again moves each slot to where it was', async () => {
   const first = recordsOf(readingOf(['0-5000', '5001-10000', '10001-16383']));
   const open = readingOf([`7-5000 [7->-${B}]`, `0-6 5001-10000 [7-<-${A}]`, '10001-16383']);
