@@ -91,7 +91,12 @@ export const CLUSTER_DIFFERENCES: readonly IntendedDifference[] = [
     'reads line by line',
     'Scripts write them at once.',
   ),
-  row('a wrong answer at a prompt', 'says “please retry”, and exits 1', 'asks again', 'It says so.'),
+  row(
+    'a wrong answer at a prompt',
+    'says “please retry”, and exits 1',
+    'asks again, ten times in a row at most',
+    'It says so.',
+  ),
   row('a call that fails', 'exits 0', 'exits 1', 'A script must see it.'),
   row('a set-timeout that fails', 'exits 0', 'exits 1', 'A script must see it.'),
   row(

@@ -181,6 +181,7 @@ export function parseCluster(argv: readonly string[]): ParsedCluster | null {
   if (stray !== undefined)
     return {
       refused: `[ERR] ${subcommand} does not take ${stray}, an option of ${OPTIONS[stray].help.join(', ')}.`,
+      ...form,
     };
   const { least, most } = SUBCOMMANDS[subcommand];
   if (args.length < least || args.length > most)

@@ -13,7 +13,10 @@ interface Io {
   stdin: Stdin;
 }
 
-/** The arguments with the answers in them; null if the input ended, or no source was given. */
+/** Wrong answers in a row after which a prompt is given up: `yes |` never ends. */
+const MOST_WRONG = 10;
+
+/** The arguments with the answers in them; null if the input ended, was wrong too often, or no source was given. */
 export async function askForReshard(
   given: ClusterArguments,
   reading: ClusterReading,
@@ -54,12 +57,18 @@ async function ask(
   question: string,
   accepts: (text: string) => boolean,
 ): Promise<string | null> {
-  for (;;) {
+  for (let wrong = 0; wrong < MOST_WRONG; wrong++) {
     output.remark(question);
     const line = await stdin.line();
     if (line === null) return null;
     if (accepts(line.trim())) return line.trim();
   }
+  return giveUp(output);
+}
+
+function giveUp(output: Output): null {
+  output.error(`\n*** ${MOST_WRONG} wrong answers, operation aborted.\n`);
+  return null;
 }
 
 async function askSources(io: Io, reading: ClusterReading, target: string): Promise<string | null> {
@@ -68,7 +77,7 @@ async function askSources(io: Io, reading: ClusterReading, target: string): Prom
   output.remark("  Type 'all' to use all the nodes as source nodes for the hash slots.\n");
   output.remark("  Type 'done' once you entered all the source nodes IDs.\n");
   const sources: string[] = [];
-  for (;;) {
+  for (let wrong = 0; wrong < MOST_WRONG; wrong++) {
     output.remark(`Source node #${sources.length + 1}: `);
     const line = (await io.stdin.line())?.trim();
     if (line === undefined) return null;
@@ -80,6 +89,11 @@ async function askSources(io: Io, reading: ClusterReading, target: string): Prom
     }
     if (line.toLowerCase() === target.toLowerCase())
       output.remark('*** It is not possible to use the target node as source node.\n');
-    else if (isPrimary(reading, line, output)) sources.push(line);
+    else if (isPrimary(reading, line, output)) {
+      // A node that is named again brings the end no nearer.
+      if (!sources.includes(line)) wrong = -1;
+      sources.push(line);
+    }
   }
+  return giveUp(output);
 }

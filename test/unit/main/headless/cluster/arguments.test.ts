@@ -178,3 +178,10 @@ test('--resume and --undo are subcommands in the spelling of options', () => {
   expect(refusal('--cluster --undo')).toMatch(/^\[ERR\] Wrong number of arguments/);
   expect(refusal('--cluster --redo one')).toMatch(/^Unrecognized option/);
 });
+
+test.each([['check', 'x:1', '--drain'], ['check'], ['frob'], ['check', 'x:1', '--cluster-frob']])(
+  'a refusal of %j with --json is data, whatever is refused',
+  (...words) => {
+    expect(parseCluster(['--cluster', ...words, '--json'])).toMatchObject({ isJson: true });
+  },
+);

@@ -72,6 +72,18 @@ test('all leaves the sources open, and what was given is not asked', async () =>
   expect(printed).not.toContain('How many');
 });
 
+test.each([
+  ['a number', [], 'y'],
+  ['a target', ['5'], 'y'],
+  ['a source', ['5', B], 'y'],
+  ['a source, of one that is named again and again', ['5', B], A],
+])('an input that answers the same for ever ends at %s', async (_, first, line) => {
+  const { printed, errors, options } = await answered([...first, ...new Array<string>(1000).fill(line)]);
+  expect(options).toBeNull();
+  expect(errors).toBe('\n*** 10 wrong answers, operation aborted.\n');
+  expect(printed.length).toBeLessThan(5000);
+});
+
 test.each([[[]], [['5']], [['5', B]], [['5', B, A]]])('the end of input after %j is no', async (lines) => {
   expect((await answered([...lines])).options).toBeNull();
 });
