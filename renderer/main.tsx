@@ -4,12 +4,13 @@ import '@fontsource-variable/jetbrains-mono';
 import './window/index.css';
 import type { Boot } from '../shared/boot.ts';
 import type { Bridge, Client } from '../shared/ipc.ts';
-import type { Settings } from '../shared/session/settings.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../shared/session/settings.ts';
 import { createClient, failureOf } from './kit/client.ts';
 import { escapeAllText } from './kit/safe-text.ts';
 import { loadLate } from './kit/late.tsx';
 import { createStore } from './kit/store.ts';
 import { applyTheme, drawnTheme } from './kit/theme.ts';
+import { openPlace } from './repl/shell-place.ts';
 import { afterPaint, createDrawing } from './window/drawing.ts';
 import { createEffects } from './window/effects.ts';
 import { isAvailable } from './window/availability.ts';
@@ -41,17 +42,18 @@ const TERMINAL_FONTS = ['13px "JetBrains Mono Variable"', 'bold 13px "JetBrains 
 async function openWindow(bridge: Bridge): Promise<void> {
   const client = createClient(bridge);
   const takeEvents = holdEvents(bridge);
+  const booting = client.boot(undefined);
   // xterm measures its cells once: with the wrong font they would stay wrong.
-  const [boot] = await Promise.all([
-    client.boot(undefined),
-    ...TERMINAL_FONTS.map((font) => document.fonts.load(font)),
-  ]);
+  await Promise.all(TERMINAL_FONTS.map((font) => document.fonts.load(font)));
+  // To open it takes as long as main needs for its answer.
+  const place = openPlace(document.getElementById('terminal')!, drawnTheme('system'), DEFAULT_SETTINGS);
+  const boot = await booting;
 
   const store = createStore(initialState(boot, window.innerWidth, Date.now()), reduce, changed, lateFor);
   const { send } = store;
   const asker = createAsker(send);
   applyTheme(drawnTheme(boot.settings.theme));
-  const work = new Work(client, store, asker, boot);
+  const work = new Work(client, store, asker, boot, place);
   const { shells, editor } = work;
   const drawing = createDrawing(store, () => shells.active().focus());
   const perform = createEffects(surroundingsOf(client, work, send, drawing.now));

@@ -8,9 +8,10 @@ import { actionFor, isTyping } from '../../shared/repl/line/keymap.ts';
 import { CompletionPopup } from './screen/completion-popup.ts';
 import { drawEdges } from './screen/edges.ts';
 import { FindBar } from './screen/find-bar.ts';
-import { buildFrame, lineAnchor, measureRow, rowAt, rowPlace, type Frame } from './screen/frame.ts';
-import { loadFont, openTerminal, replyLinks, setLook, type OpenTerminal } from './screen/terminal.ts';
+import { lineAnchor, measureRow, rowAt, rowPlace, type Frame } from './screen/frame.ts';
+import { loadFont, replyLinks, setLook, type OpenTerminal } from './screen/terminal.ts';
 import { ShellCore } from './shell-core.ts';
+import type { ShellPlace } from './shell-place.ts';
 import { findColours, terminalTheme, type ThemeName } from './text/theme.ts';
 import type { Which } from './transcript/record.ts';
 import type { TextForm, Wholes } from './transcript/transcript-text.ts';
@@ -34,13 +35,18 @@ export class TerminalShell implements Shell {
   private redrawAsked = false;
   private disposed = false;
 
-  /** Puts a shell into `element`, which gives it its size. */
-  constructor(element: HTMLElement, hooks: ShellHooks, theme: ThemeName, look: TerminalLook) {
+  constructor(
+    { frame, opened, ...place }: ShellPlace,
+    hooks: ShellHooks,
+    theme: ThemeName,
+    look: TerminalLook,
+  ) {
+    const { element } = frame;
     this.theme = theme;
     this.look = look;
-    this.frame = buildFrame(element);
-    this.opened = openTerminal(this.frame.holder, theme, look);
-    this.terminal = this.opened.terminal;
+    this.frame = frame;
+    this.opened = opened;
+    this.terminal = opened.terminal;
     this.core = new ShellCore({
       screen: this.terminal,
       hooks,
@@ -50,6 +56,7 @@ export class TerminalShell implements Shell {
       onCompletion: (view) => this.popup.show(view),
     });
     this.findBar = this.createFindBar();
+    if (place.theme !== theme) this.applyTheme(false);
     this.cellHeight = measureRow(this.frame, this.terminal);
     this.popup = new CompletionPopup(element, this.terminal.textarea!, {
       anchor: () => lineAnchor(this.frame, this.terminal, this.core.lineRows),

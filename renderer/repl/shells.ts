@@ -3,6 +3,7 @@ import type { Escape } from '../../shared/session/settings.ts';
 import type { ThemeName } from './text/theme.ts';
 import type { Shell, ShellHooks, TerminalLook } from './contract.ts';
 import { TerminalShell } from './shell.ts';
+import { openPlace, type ShellPlace } from './shell-place.ts';
 
 export interface Shells {
   /** The one that is shown, or that of the focused pane. */
@@ -20,15 +21,20 @@ export interface Shells {
 /** Id of the element that holds a shell. */
 export const shellElementId = (id: number) => `shell-${id}`;
 
-/** `onFocus` is called when something in a shell has taken the focus, and keeps it. */
+/**
+ * `onFocus` is called when something in a shell has taken the focus, and keeps it. `first` is the place of the first shell, which
+ * is there already.
+ */
 export function createShells(
   container: HTMLElement,
+  first: ShellPlace,
   onFocus: (id: number) => void,
   hooksOf: (id: number) => ShellHooks,
   look: () => { theme: ThemeName; escape: Escape; terminal: TerminalLook },
 ): Shells {
   const shells = new Map<number, { shell: Shell; element: HTMLElement }>();
   let shown = 0;
+  let free: ShellPlace | null = first;
   return {
     active: () => shells.get(shown)!.shell,
     of: (id) => shells.get(id)?.shell ?? null,
@@ -36,16 +42,16 @@ export function createShells(
     open(id) {
       const known = shells.get(id);
       if (known) return known.shell;
-      const element = document.createElement('div');
-      element.className = 'shell';
+      const { theme, escape, terminal } = look();
+      const place = free ?? openPlace(container, theme, terminal);
+      free = null;
+      const { element } = place.frame;
       element.id = shellElementId(id);
       element.addEventListener('focusin', () =>
         // A dialog that closes gives the focus back before what was chosen in it moves the focus on.
         queueMicrotask(() => element.contains(document.activeElement) && onFocus(id)),
       );
-      container.append(element);
-      const { theme, escape, terminal } = look();
-      const shell = new TerminalShell(element, hooksOf(id), theme, terminal);
+      const shell = new TerminalShell(place, hooksOf(id), theme, terminal);
       shell.setEscape(escape);
       shells.set(id, { shell, element });
       element.hidden = shells.size > 1;

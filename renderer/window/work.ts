@@ -9,6 +9,7 @@ import { applyTheme, drawnTheme } from '../kit/theme.ts';
 import type { ShellContext } from '../repl/contract.ts';
 import { describeLine } from '../repl/line/hint.ts';
 import { Reading } from '../../shared/repl/line/reading.ts';
+import type { ShellPlace } from '../repl/shell-place.ts';
 import { createShells, type Shells } from '../repl/shells.ts';
 import { suggestionOf } from '../features/walk/state.ts';
 import { editorHooks } from './editor-hooks.ts';
@@ -32,7 +33,7 @@ export class Work {
   private readonly client: Client;
   private readonly store: Store<State, Message>;
 
-  constructor(client: Client, store: Store<State, Message>, asker: Asker, boot: Boot) {
+  constructor(client: Client, store: Store<State, Message>, asker: Asker, boot: Boot, first: ShellPlace) {
     this.client = client;
     this.store = store;
     this.hintsShown = boot.preferences.hints ?? true;
@@ -52,6 +53,7 @@ export class Work {
     };
     this.shells = createShells(
       document.getElementById('terminal')!,
+      first,
       (id) => id !== store.state().active && store.send({ type: 'show-shell', shell: id }),
       (id) => shellHooks(id, parts),
       () => ({ theme: drawnTheme(settings().theme), escape: settings().escape, terminal: settings() }),
