@@ -8,11 +8,13 @@ import { hasFirstFiles, registerAppScheme, serveAppFiles } from './desktop/app-s
 import { SecondStarts, takePlace } from './desktop/one-program.ts';
 import { OpenedLinks } from './desktop/opened-links.ts';
 import { programArguments } from './desktop/program-arguments.ts';
+import { keepHeapSmall } from './desktop/start-heap.ts';
 import { openWindow } from './desktop/window.ts';
 import { readFirstLook } from './storage/first-look.ts';
 import { isLateShutdown } from './cluster/wire/late-shutdown.ts';
 import type { RunningProgram } from './program.ts';
 
+keepHeapSmall();
 registerAppScheme();
 // The installer's shortcut has the same: Windows groups windows and notifications by it.
 if (process.platform === 'win32') app.setAppUserModelId('dev.slotshell.app');
