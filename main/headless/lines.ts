@@ -88,10 +88,19 @@ async function runBuiltIn(
     }
     default: {
       const [first = '', second = ''] = args.map((word) => latin1(word));
-      const set = first.toLowerCase() === ':set' && args.length > 1;
-      if (!set) output.text(`unknown redis-cli internal command '${first}'\n`);
-      else if (!/^(no)?hints$/i.test(second)) output.text(`unknown redis-cli preference '${second}'\n`);
+      output.text(preferenceText(first, second, args.length > 1, shell.isSubscribed));
       return true;
     }
   }
+}
+
+/** What a line that begins with a colon prints. `:get pubsub` is valkey-cli's. */
+function preferenceText(first: string, second: string, hasSecond: boolean, isSubscribed: boolean): string {
+  const command = hasSecond ? first.toLowerCase() : '';
+  if (command === ':set')
+    return /^(no)?hints$/i.test(second) ? '' : `unknown redis-cli preference '${second}'\n`;
+  if (command !== ':get') return `unknown redis-cli internal command '${first}'\n`;
+  return /^pubsub$/i.test(second)
+    ? `${Number(isSubscribed)}\n`
+    : `unknown redis-cli get option '${second}'\n`;
 }

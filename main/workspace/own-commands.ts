@@ -83,6 +83,8 @@ async function runBuiltIn(
     }
     case 'preference': {
       const wanted = lowerWord(args[1]);
+      if (lowerWord(args[0]) === ':get' && wanted === 'pubsub')
+        return { kind: 'text', text: String(Number(session?.state.subscribed ?? false)) };
       if (wanted === 'hints' || wanted === 'nohints') return { kind: 'hints', on: wanted === 'hints' };
       return failed({
         code: 'bad-argument',

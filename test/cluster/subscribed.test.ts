@@ -80,6 +80,17 @@ describe('lines from a pipe, printed as at a terminal', () => {
   });
 });
 
+test(':get pubsub says whether the shell is subscribed, as valkey-cli does', async () => {
+  const shell = pipe({});
+  expect(await answer(shell, ':get pubsub', '\n')).toBe('0\n');
+  expect(await answer(shell, 'ssubscribe ch1', '1\n')).toBe('ssubscribe\nch1\n1\n');
+  expect(await answer(shell, ':GET PubSub', '\n')).toBe('1\n');
+  expect(await answer(shell, 'sunsubscribe', '0\n')).toBe('sunsubscribe\nch1\n0\n');
+  expect(await answer(shell, ':get pubsub', '\n')).toBe('0\n');
+  expect(await answer(shell, ':get hints', '\n')).toBe("unknown redis-cli get option 'hints'\n");
+  expect(await answer(shell, ':get', '\n')).toBe("unknown redis-cli internal command ':get'\n");
+});
+
 test('lines from a pipe, printed raw: no line that waits, and invalidations between the messages', async () => {
   const shell = pipe({});
   shell.write('hello 3\n');

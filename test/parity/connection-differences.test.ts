@@ -1,5 +1,7 @@
+import { EventEmitter, once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { buildHeadless } from '../support/headless.ts';
+import { PipedShell } from '../support/piped-shell.ts';
 import { commandLines } from '../support/processes.ts';
 import { redisCliVersion, runProgram, runRedisCli } from '../support/redis-cli.ts';
 import { RedisServer } from '../support/redis-server.ts';
@@ -55,6 +57,35 @@ describe.skipIf(!redisCliVersion()?.startsWith('7.0.'))('beside redis-cli 7.0', 
       out: '',
       err: `${closed}The command may or may not have run; it was not sent again. Look at the data before you repeat it.\n`,
     });
+  });
+
+  row('a connection that ended before a line was typed', async () => {
+    /** What each line prints. `noticed`: the event of the socket after which the program can know of its end. */
+    const printed = async (file: string, before: readonly string[], noticed: 'close' | 'finish') => {
+      const ends = new EventEmitter();
+      const { port } = await node(([name], socket) => {
+        if (name !== 'get') return ':1\r\n';
+        socket.once(noticed, () => ends.emit('noticed'));
+        socket.end('+v\r\n');
+        return null;
+      });
+      const shell = new PipedShell(file, [...before, '-p', String(port)]);
+      try {
+        const isNoticed = once(ends, 'noticed');
+        const answers = [];
+        for (const line of ['get a', 'incr a', 'incr a']) {
+          shell.write(`${line}\n`);
+          answers.push(await shell.until('\n'));
+          await isNoticed;
+        }
+        return answers;
+      } finally {
+        shell.close();
+      }
+    };
+    const closed = 'Error: Server closed the connection\n';
+    expect(await printed('redis-cli', [], 'finish')).toEqual(['v\n', closed, '1\n']);
+    expect(await printed(process.execPath, [program], 'close')).toEqual(['v\n', '1\n', '1\n']);
   });
 
   row('connect with a port that is none', async () => {

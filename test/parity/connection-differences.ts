@@ -9,6 +9,12 @@ export const CONNECTION_DIFFERENCES: readonly IntendedDifference[] = [
     'Who does not know that repeats a write that has run.',
   ),
   row(
+    'a connection that ended before a line was typed',
+    'loses the line, says that the server closed it, and connects for the next',
+    'connects again and runs the line',
+    'Nothing was sent that could have run.',
+  ),
+  row(
     'connect with a port that is none',
     'leaves the connection it had, and tries port 0',
     'refuses it, and stays',

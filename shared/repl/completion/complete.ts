@@ -115,6 +115,7 @@ function candidatesAt(place: Place, known: Known): Candidate[] {
   }
   if (name === 'help' || name === '?') return helpTopics(place, known.docs);
   if (name === ':set') return before.length === 1 ? named(place, PREFERENCES) : [];
+  if (name === ':get') return before.length === 1 ? named(place, STATES) : [];
   return [...(before.length === 1 ? subcommands(name, place, known) : []), ...argumentsAt(place, known)];
 }
 
@@ -126,11 +127,13 @@ const OWN_WORDS: readonly (readonly [name: string, argument: string, summary: st
   ['connect', 'host port', 'Makes another node the current one'],
   ['exit', '', 'Closes the shell'],
   [':set', 'hints|nohints', 'Turns the hints behind the cursor on or off'],
+  [':get', 'pubsub', 'Whether the shell is subscribed'],
 ];
 const PREFERENCES: typeof OWN_WORDS = [
   ['hints', '', 'Shows the arguments that the line still wants'],
   ['nohints', '', 'Shows nothing behind the cursor'],
 ];
+const STATES: typeof OWN_WORDS = [['pubsub', '', '1 while subscribed, 0 if not']];
 const TARGETS: typeof OWN_WORDS = [
   ['@all', '', 'Every node'],
   ['@primaries', '', 'Every primary'],

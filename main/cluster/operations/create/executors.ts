@@ -76,7 +76,9 @@ export const createExecutors = {
     if (here === there) return { end: 'done', text: `${to} has the functions of ${from}.` };
     if (there === null) return failed(`${to} does not say whether it has functions.`);
     if (there !== '')
-      return failed(`${to} has functions of its own. Send it FUNCTION FLUSH if they may be lost.`);
+      return failed(
+        `${to}: the node already contains functions. Send it FUNCTION FLUSH if they may be lost.`,
+      );
     return bringAbout(context, {
       node: to,
       command: ['FUNCTION', 'RESTORE', dump.reply.bytes],

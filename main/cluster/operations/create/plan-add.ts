@@ -46,7 +46,7 @@ export function planAddPrimary(
   const { ready, steps, remarks, notes } = joining;
   if (ready.functions > 0)
     return {
-      refusal: `${ready.address} has ${counted(ready.functions, 'library', 'libraries')} of functions. Send it FUNCTION FLUSH if they may be lost.`,
+      refusal: `${ready.address}: the node already contains functions (${counted(ready.functions, 'library', 'libraries')}). Send it FUNCTION FLUSH if they may be lost.`,
     };
   const moves = request.share ? sharesFor(reading, ready, share.measure) : { moves: [] };
   if ('refusal' in moves) return moves;

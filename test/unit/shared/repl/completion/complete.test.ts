@@ -38,7 +38,7 @@ describe('the first word', () => {
     ['Getr|', ['getrange']],
     ['nosuch|', null],
     ['hel|', ['hello', 'help']],
-    [':|', [':set']],
+    [':|', [':get', ':set']],
     ['@|', ['@all', '@primaries', '@replicas', '@split', '@slot:', '@key:', '@node:']],
     ['@node:127.0.0.1:7001|', ['@node:127.0.0.1:7001']],
     ['3 getr|', ['getrange']],

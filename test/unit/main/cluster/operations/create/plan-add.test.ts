@@ -63,7 +63,8 @@ test('without a share nothing moves, and the plan says so', () => {
 test('a new primary with functions of its own is refused', () => {
   const { plan } = addPrimary(false, reading(), readyNode('10.0.0.4:7000', { functions: 2 }));
   expect(plan).toEqual({
-    refusal: '10.0.0.4:7000 has 2 libraries of functions. Send it FUNCTION FLUSH if they may be lost.',
+    refusal:
+      '10.0.0.4:7000: the node already contains functions (2 libraries). Send it FUNCTION FLUSH if they may be lost.',
   });
 });
 
